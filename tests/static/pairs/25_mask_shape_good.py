@@ -1,0 +1,20 @@
+"""Drop samples that contain outliers."""
+
+import numpy as np
+from jaxtyping import Bool, Float
+from numpy import ndarray as Array
+
+
+def inliers(x: Float[Array, "n d"], limit: float) -> Float[Array, "kept d"]:
+    z = np.abs(x - x.mean(axis=0)) / x.std(axis=0)
+    keep: Bool[Array, " n"] = z.max(axis=1) < limit
+    return x[keep]
+
+
+def main() -> None:
+    rng = np.random.default_rng(20)
+    print(inliers(rng.normal(size=(12, 3)), 2.0).shape)
+
+
+if __name__ == "__main__":
+    main()
