@@ -1,0 +1,1 @@
+"""The shape algebra: sizes, shapes, their grammar, unification and the shape rules. Standard library only."""
