@@ -16,9 +16,8 @@ def add_to(
 def main() -> None:
     rng = np.random.default_rng(8)
     counts = np.zeros((10, 9))
-    counts = add_to(
-        counts, rng.integers(0, 9, size=20), rng.integers(0, 9, size=20)
-    )  # E: tensor-shape
+    truth, guess = rng.integers(0, 9, size=20), rng.integers(0, 9, size=20)
+    counts = add_to(counts, truth, guess)  # E: tensor-shape
     print(counts.sum())
 
 

@@ -16,7 +16,8 @@ def add_to(
 def main() -> None:
     rng = np.random.default_rng(8)
     counts = np.zeros((10, 10))
-    counts = add_to(counts, rng.integers(0, 9, size=20), rng.integers(0, 9, size=20))
+    truth, guess = rng.integers(0, 9, size=20), rng.integers(0, 9, size=20)
+    counts = add_to(counts, truth, guess)
     print(counts.sum())
 
 
