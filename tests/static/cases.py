@@ -123,7 +123,9 @@ def _by_file(
     answer: dict[Path, list[Message]] = {path: [] for path in paths}
     known = {path.resolve(): path for path in paths}
     for line in stdout.splitlines():
-        if line.strip() and not line.startswith("{"):
+        if not line.strip():
+            continue
+        if not line.startswith("{"):
             raise RuntimeError(f"mypy said {line!r}, exit status {status}\n{stderr}")
         entry = json.loads(line)
         path = known.get((cwd / entry["file"]).resolve())
