@@ -12,8 +12,16 @@ PACKAGE = Path(errors.__file__).parent
 CHILDREN = [
     value for value in vars(errors).values() if isinstance(value, type) and value is not errors.TypednnError
 ]
-# Part of Python's own protocols: how a generator, an attribute look-up or a program ends.
-PROTOCOL = {"AttributeError", "NotImplementedError", "StopIteration", "SystemExit"}
+# How a generator, a look-up, a division or a program says in Python that it has no more to give.
+PROTOCOL = {
+    "AttributeError",
+    "IndexError",
+    "KeyError",
+    "NotImplementedError",
+    "StopIteration",
+    "SystemExit",
+    "ZeroDivisionError",
+}
 BUILT_IN = {name for name, value in vars(builtins).items() if isinstance(value, type)} - PROTOCOL
 
 
