@@ -1,4 +1,4 @@
-"""Whoever promises shapes keeps them: such functions of the package carry `@contract`, so the tests check them."""
+"""Whoever promises shapes keeps them: such functions of the package carry `@contract`, in tests too."""
 
 import ast
 from collections.abc import Iterator
