@@ -103,7 +103,9 @@ def baum_welch(hmm: HMM, observed: Int[Array, " time"], rounds: int) -> tuple[HM
     return hmm, history
 
 
-def sample(hmm: HMM, time: int, rng: np.random.Generator) -> tuple[Int[Array, " {time}"], Int[Array, " {time}"]]:
+def sample(
+    hmm: HMM, time: int, rng: np.random.Generator
+) -> tuple[Int[Array, " {time}"], Int[Array, " {time}"]]:
     states, symbols = hmm.emission.shape
     hidden = np.zeros(time, dtype=int)
     shown = np.zeros(time, dtype=int)

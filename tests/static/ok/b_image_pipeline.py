@@ -116,7 +116,9 @@ def bounding_box(mask: Bool[np.ndarray, "height width"]) -> tuple[slice, slice]:
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
-def crop(image: Image, mask: Bool[np.ndarray, "height width"]) -> Float32[np.ndarray, "rows columns channels"]:
+def crop(
+    image: Image, mask: Bool[np.ndarray, "height width"]
+) -> Float32[np.ndarray, "rows columns channels"]:
     return image[bounding_box(mask)]
 
 
@@ -154,7 +156,13 @@ def main(seed: int) -> None:
     rng = np.random.default_rng(seed)
     raw = rng.integers(0, 256, size=(height, width, 3)).astype(np.uint8)
     pipeline = Pipeline.from_settings(
-        [("gamma", {"value": 1.8}), ("blur", {"radius": 2}), ("stretch", {}), ("mirror", {}), ("vignette", {})]
+        [
+            ("gamma", {"value": 1.8}),
+            ("blur", {"radius": 2}),
+            ("stretch", {}),
+            ("mirror", {}),
+            ("vignette", {}),
+        ]
     )
     image = decode(raw)
     assert encode(image).shape == raw.shape and np.array_equal(encode(image), raw)

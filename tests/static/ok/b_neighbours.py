@@ -124,7 +124,9 @@ class AdaBoost(Classifier):
         return (self.margins(x) > 0).astype(np.int64)
 
 
-def confusion(truth: Int[np.ndarray, " n"], guess: Int[np.ndarray, " n"], classes: int) -> Int[np.ndarray, "{classes} {classes}"]:
+def confusion(
+    truth: Int[np.ndarray, " n"], guess: Int[np.ndarray, " n"], classes: int
+) -> Int[np.ndarray, "{classes} {classes}"]:
     table = np.zeros((classes, classes), dtype=np.int64)
     np.add.at(table, (truth, guess), 1)
     return table
