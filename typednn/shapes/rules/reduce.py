@@ -1,0 +1,115 @@
+"""Reductions: axes that vanish, or stay with size 1 (keepdims)."""
+
+from __future__ import annotations
+
+from typednn.shapes.render import quoted
+from typednn.shapes.rules.axes import AxisNumber, AxisNumbers, blurred, position, positions
+from typednn.shapes.rules.reshape import ZERO, ravel
+from typednn.shapes.shape import ANY, UNKNOWN, Broadcastable, Shape, Unknown, compare_shapes, rank
+from typednn.shapes.size import ONE, Size, Verdict
+from typednn.shapes.unify import Mismatch
+
+
+def reduce(a: Shape, axis: AxisNumbers | None = None, keepdims: bool | Unknown = False) -> Shape:
+    """``sum``, ``mean``, ``any`` and the like: over all axes, or over the given ones."""
+    if isinstance(keepdims, Unknown):
+        return ANY
+    if axis is None:
+        return _all_ones(a) if keepdims else ()
+    if isinstance(axis, Unknown):
+        return _some_axis(a) if keepdims else ANY
+    if isinstance(axis, int):
+        at = position(a, axis)
+        if at is None:
+            return blurred(a, axis)
+        return (*a[:at], ONE, *a[at + 1 :]) if keepdims else a[:at] + a[at + 1 :]
+    where = positions(a, axis)
+    if where is None:
+        return ANY
+    if keepdims:
+        return tuple(ONE if at in where else size for at, size in enumerate(a))
+    return tuple(size for at, size in enumerate(a) if at not in where)
+
+
+def _all_ones(a: Shape) -> Shape:
+    return ANY if rank(a) is None else (ONE,) * len(a)
+
+
+def _some_axis(a: Shape) -> Shape:
+    """The axes after a reduction with keepdims over nobody knows which."""
+    if rank(a) is None:
+        return ANY
+    return tuple(Broadcastable(size) if isinstance(size, Size) and size != ONE else size for size in a)
+
+
+def extreme(a: Shape, axis: AxisNumbers | None = None, keepdims: bool | Unknown = False) -> Shape:
+    """``max``, ``min``, ``argmax``: like `reduce`, but of nothing there is none."""
+    result = reduce(a, axis, keepdims)
+    if ZERO in a and ZERO not in result:
+        raise Mismatch(f"{quoted(a)} has no element, so that it has no maximum or minimum")
+    return result
+
+
+def arg_reduce(a: Shape, axis: AxisNumber | None = None, keepdims: bool | Unknown = False) -> Shape:
+    """``argmax`` and ``argmin``."""
+    return extreme(a, axis, keepdims)
+
+
+def accumulate(a: Shape, axis: AxisNumber | None = None) -> Shape:
+    """``cumsum`` and ``cumprod``: the same shape; flattened without an axis."""
+    if axis is None:
+        return ravel(a)
+    if isinstance(axis, Unknown):
+        return _same_or_flat(a)
+    position(a, axis)
+    return a
+
+
+def _same_or_flat(a: Shape) -> Shape:
+    return a if rank(a) == 1 else ANY
+
+
+def cumulative(x: Shape, axis: AxisNumber | None = None, include_initial: bool | Unknown = False) -> Shape:
+    """``cumulative_sum`` and ``cumulative_prod``: with the initial value one item more along the axis."""
+    if axis is None:
+        if rank(x) is not None and len(x) != 1:
+            raise Mismatch(f"an axis must be given for {quoted(x)}, which has not exactly one")
+        axis = -1
+    if isinstance(axis, Unknown):
+        return ANY if rank(x) is None else (UNKNOWN,) * len(x)
+    at = position(x, axis)
+    if include_initial is False:
+        return x
+    if at is None:
+        return blurred(x, axis)
+    size = x[at]
+    more = size + 1 if isinstance(size, Size) and include_initial is True else UNKNOWN
+    return (*x[:at], more, *x[at + 1 :])
+
+
+def quantile(a: Shape, q: Shape, axis: AxisNumbers | None = None, keepdims: bool | Unknown = False) -> Shape:
+    """``quantile`` and ``percentile``: the axes of q, then what the reduction leaves."""
+    rest = reduce(a, axis, keepdims)
+    return q + rest if rank(q) is not None or rank(rest) is not None else ANY
+
+
+def average(
+    a: Shape,
+    axis: AxisNumbers | None = None,
+    weights: Shape | None = None,
+    keepdims: bool | Unknown = False,
+) -> Shape:
+    """A mean; the weights have the shape of `a`, or of its reduced axes in the order given."""
+    if weights is not None and not isinstance(axis, Unknown):
+        _check_weights(a, axis, weights)
+    return reduce(a, axis, keepdims)
+
+
+def _check_weights(a: Shape, axis: int | tuple[int, ...] | None, weights: Shape) -> None:
+    if compare_shapes(a, weights) is not Verdict.DIFFERENT:
+        return
+    if axis is not None:
+        where = positions(a, (axis,) if isinstance(axis, int) else axis)
+        if where is None or compare_shapes(tuple(a[at] for at in where), weights) is not Verdict.DIFFERENT:
+            return
+    raise Mismatch(f"weights of shape {quoted(weights)} do not fit {quoted(a)}")

@@ -1,0 +1,72 @@
+"""Slices: how many items ``[start:stop:step]`` takes of an axis.
+
+The bounds of a slice are taken to lie inside the axis where nothing says otherwise: ``x[1:]`` of n is
+n-1 (NumPy gives 0, not -1, if n is 0), ``x[a:-b]`` is n-a-b. An upper bound is not: ``x[:3]`` is
+min(n,3). A bound of unknown sign (the value of an int argument) makes the size unknown.
+"""
+
+from __future__ import annotations
+
+from typednn.shapes.shape import UNKNOWN, Axis, Broadcastable, Unknown
+from typednn.shapes.size import ONE, Size, is_nonnegative, minimum, number
+from typednn.shapes.unify import Mismatch
+
+Bound = Size | Unknown | None
+ZERO = number(0)
+
+
+def cut(axis: Axis, start: Bound = None, stop: Bound = None, step: Bound = None) -> Axis:
+    """The size of ``axis[start:stop:step]``."""
+    if step == ZERO:
+        raise Mismatch("a slice has step 0", "a step is at least 1, or -1 to go backwards")
+    if start is None and stop is None and (step is None or step in (ONE, -ONE)):
+        return axis
+    if isinstance(axis, Broadcastable):
+        return UNKNOWN
+    bounds = (start, stop, step)
+    if any(isinstance(bound, Unknown) for bound in bounds):
+        return UNKNOWN
+    known = tuple(bound for bound in bounds if isinstance(bound, Size))
+    if not isinstance(axis, Size):
+        return ZERO if stop == ZERO and start is None and step is None else UNKNOWN
+    if axis.constant is not None and all(bound.constant is not None for bound in known):
+        first, end, stride = (bound.constant if isinstance(bound, Size) else None for bound in bounds)
+        return number(len(range(*slice(first, end, stride).indices(axis.constant))))
+    return _general(axis, *(bound if isinstance(bound, Size) else None for bound in bounds))
+
+
+def _general(axis: Size, start: Size | None, stop: Size | None, step: Size | None) -> Axis:
+    step = ONE if step is None else step
+    if is_nonnegative(step):
+        first = ZERO if start is None else _from_either_end(axis, start)
+        end = axis if stop is None else _upper(axis, stop)
+    elif is_nonnegative(-step):
+        # Backwards, the slice takes start and leaves out stop: as many items as from stop+1 to start+1.
+        first = ZERO if stop is None else _plus_one(_from_either_end(axis, stop))
+        end = axis if start is None else axis if start == -ONE else _upper(axis, start + 1)
+        step = -step
+    else:
+        return UNKNOWN
+    if first is None or end is None:
+        return UNKNOWN
+    length = end - first
+    if is_nonnegative(-length):
+        return ZERO
+    return length if step == ONE else (length + step - 1) // step
+
+
+def _plus_one(bound: Size | None) -> Size | None:
+    return None if bound is None else bound + 1
+
+
+def _from_either_end(axis: Size, bound: Size) -> Size | None:
+    """A bound counted from the start, given that it lies inside the axis; None if its sign is not known."""
+    if is_nonnegative(bound):
+        return axis if is_nonnegative(bound - axis) else bound
+    if is_nonnegative(-bound):
+        return ZERO if is_nonnegative(-bound - axis) else axis + bound
+    return None
+
+
+def _upper(axis: Size, bound: Size) -> Size | None:
+    return minimum(axis, bound) if is_nonnegative(bound) else _from_either_end(axis, bound)
