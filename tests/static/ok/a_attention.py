@@ -82,12 +82,15 @@ class KeyValueCache:
     """Keys and values of the positions seen so far; grows along the time axis."""
 
     def __init__(self, b: int, h: int, dh: int) -> None:
+        self.b, self.h, self.dh = b, h, dh
         self.k: Float[Tensor, "{b} {h} _ {dh}"] = np.zeros((b, h, 0, dh))
         self.v: Float[Tensor, "{b} {h} _ {dh}"] = np.zeros((b, h, 0, dh))
 
     def append(
-        self, k: Float[Tensor, "b h new dh"], v: Float[Tensor, "b h new dh"]
-    ) -> tuple[Float[Tensor, "b h total dh"], Float[Tensor, "b h total dh"]]:
+        self,
+        k: Float[Tensor, "{self.b} {self.h} new {self.dh}"],
+        v: Float[Tensor, "{self.b} {self.h} new {self.dh}"],
+    ) -> tuple[Float[Tensor, "{self.b} {self.h} total {self.dh}"], Float[Tensor, "{self.b} {self.h} total {self.dh}"]]:
         self.k = np.concatenate([self.k, k], axis=2)
         self.v = np.concatenate([self.v, v], axis=2)
         return self.k, self.v

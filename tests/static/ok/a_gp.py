@@ -84,11 +84,12 @@ class GP:
     def __init__(self, kernel: Kernel, dim: int, noise: float = 1e-2) -> None:
         self.kernel = kernel
         self.noise = noise
+        self.dim = dim
         self.x: Float[Array, "seen {dim}"] = np.empty((0, dim))
         self.y: Float[Array, " seen"] = np.empty(0)
         self._factor: Optional[Float[Array, "seen seen"]] = None
 
-    def observe(self, x: Inputs, y: Float[Array, " n"]) -> None:
+    def observe(self, x: Float[Array, "n {self.dim}"], y: Float[Array, " n"]) -> None:
         self.x = np.concatenate([self.x, x])
         self.y = np.append(self.y, y)
         self._factor = None
@@ -106,18 +107,18 @@ class GP:
         half = np.linalg.solve(self.factor, self.y)
         return np.linalg.solve(self.factor.T, half)
 
-    def predict(self, q: Float[Array, "m d"]) -> Tuple[Float[Array, " m"], Float[Array, " m"]]:
+    def predict(self, q: Float[Array, "m {self.dim}"]) -> Tuple[Float[Array, " m"], Float[Array, " m"]]:
         cross = self.kernel(q, self.x)
         mean = cross @ self.alpha
         v = np.linalg.solve(self.factor, cross.T)
         variance = self.kernel.diagonal(q) - np.sum(v * v, axis=0)
         return mean, np.sqrt(np.maximum(variance, 1e-12))
 
-    def covariance(self, q: Float[Array, "m d"]) -> Float[Array, "m m"]:
+    def covariance(self, q: Float[Array, "m {self.dim}"]) -> Float[Array, "m m"]:
         v = np.linalg.solve(self.factor, self.kernel(self.x, q))
         return self.kernel(q, q) - v.T @ v
 
-    def sample(self, q: Float[Array, "m d"], count: int, rng: np.random.Generator) -> Float[Array, "{count} m"]:
+    def sample(self, q: Float[Array, "m {self.dim}"], count: int, rng: np.random.Generator) -> Float[Array, "{count} m"]:
         mean, _ = self.predict(q)
         root = np.linalg.cholesky(self.covariance(q) + 1e-6 * np.eye(len(q)))
         return mean + rng.standard_normal((count, len(q))) @ root.T

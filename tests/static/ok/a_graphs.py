@@ -165,7 +165,7 @@ def smooth(a: Adjacency, signal: Float[np.ndarray, 'n *f'], rounds: int) -> Floa
 
 
 def main(seed: int) -> None:
-    h, w, k, f = random.Random(seed).sample(range(2, 7), 4)
+    h, w, k, f = random.Random(seed).sample(range(3, 8), 4)
     rng = np.random.default_rng(seed)
     grid, n = grid_graph(h, w), h * w
     noise = random_graph(n, 0.2, rng)

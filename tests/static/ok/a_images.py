@@ -148,7 +148,7 @@ def bounding_box(mask: jt.Bool[np.ndarray, "h w"]) -> tuple[slice, slice]:
 
 def main(seed: int) -> None:
     r = random.Random(seed)
-    h, w = r.sample(range(8, 16), 2)
+    h, w = r.randint(8, 12), r.randint(18, 24)
     kh, kw, factor = r.sample(range(2, 7), 3)
     rng = np.random.default_rng(seed)
     pixels = rng.integers(0, 256, size=(h, w), dtype=np.uint8)

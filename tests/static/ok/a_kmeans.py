@@ -126,7 +126,7 @@ def confusion(a: Labels, b: Labels, rows: int, cols: int) -> Int[np.ndarray, "{r
 def main(seed: int) -> None:
     size = random.Random(seed)
     rng = np.random.default_rng(seed)
-    k, d = size.sample(range(2, 7), 2)
+    k, d = size.sample(range(3, 8), 2)
     n = size.randint(20, 30)
     x = rng.normal(size=(n, d)) + 5.0 * rng.integers(k, size=n)[:, None]
     start = seed_plus_plus(x, k, rng)

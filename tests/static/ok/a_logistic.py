@@ -112,7 +112,7 @@ def softmax_objective(
     onehot: Float[np.ndarray, "n {classes}"] = np.zeros((n, classes))
     onehot[np.arange(n), y] = 1.0
 
-    def objective(theta: Vector) -> tuple[float, Vector]:
+    def objective(theta: Float[np.ndarray, " _"]) -> tuple[float, Float[np.ndarray, " _"]]:
         weights = theta.reshape(d, classes)
         p = softmax(x @ weights)
         loss = -np.log(p[np.arange(n), y] + 1e-12).mean()

@@ -149,7 +149,7 @@ def choose_by_bic(
 
 def main(seed: int) -> None:
     sizes = random.Random(seed)
-    k, d, count = sizes.sample(range(2, 7), 3)
+    k, d, count = sizes.sample(range(3, 8), 3)
     n = sizes.randint(30, 40)
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(n, d)) + rng.integers(0, 3, size=(n, 1)) * 3.0

@@ -149,7 +149,7 @@ def random_cluster(count: int, rng: np.random.Generator) -> Bodies:
 
 
 def main(seed: int) -> None:
-    n, m, steps = random.Random(seed).sample([k for k in range(2, 12) if k != 3], 3)
+    n, m, steps = random.Random(seed).sample(range(4, 13), 3)
     rng = np.random.default_rng(seed)
     cluster = random_cluster(n, rng)
     assert np.allclose(cluster.momentum, 0) and np.allclose(cluster.centre, 0)

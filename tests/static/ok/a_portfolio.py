@@ -179,7 +179,7 @@ def binomial_put(spot: float, strike: float, up: float, q: float, t: int) -> flo
 
 
 def main(seed: int) -> None:
-    assets, k, points, t = random.Random(seed).sample(range(3, 12), 4)
+    assets, k, points, t = random.Random(seed).sample(range(4, 18, 2), 4)
     days = random.Random(seed).randint(40, 50)
     rng = np.random.default_rng(seed)
     daily = 0.01 * rng.normal(size=(days - 1, assets)) + 0.001

@@ -155,7 +155,7 @@ class Readout:
 
 
 def main(seed: int) -> None:
-    batch, time, inputs, hidden, classes = random.Random(seed).sample(range(2, 12), 5)
+    batch, time, inputs, hidden, classes = random.Random(seed).sample(range(3, 13), 5)
     rng = np.random.default_rng(seed)
     xs = rng.standard_normal((batch, time, inputs)).astype(np.float32)
     elman, gru = ElmanCell(inputs, hidden, rng), GRUCell(inputs, hidden, rng)

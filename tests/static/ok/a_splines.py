@@ -174,7 +174,7 @@ def resize(z: Float[Arr, "h w"], rows: int, cols: int) -> Float[Arr, "{rows} {co
 
 
 def main(seed: int) -> None:
-    n, m, degree, rows, cols, series = random.Random(seed).sample(range(4, 14), 6)
+    n, m, degree, rows, cols, series = random.Random(seed).sample(range(5, 16), 6)
     degree = min(degree, 6)
     rng = np.random.default_rng(seed)
     x = np.sort(rng.choice(100, size=n, replace=False)) / 100.0
