@@ -173,10 +173,11 @@ def _module(path: Path) -> Iterator[object]:
         sys.dont_write_bytecode = before
 
 
-def run(path: Path, *seeds: int) -> list[Failure | None]:
+def run(path: Path, *seeds: int, while_failing: bool = False) -> list[Failure | None]:
     """Execute `main(seed)` for each seed (or `main()`) under the import hook; None where nothing failed.
 
-    An exception of the import itself counts for every seed.
+    An exception of the import itself counts for every seed; `while_failing` stops at the first success.
+    beartype remembers classes by the name of their module: run a changed module in a new process.
     """
     path = path.resolve()
     silent = contextlib.redirect_stdout(io.StringIO())
@@ -185,7 +186,12 @@ def run(path: Path, *seeds: int) -> list[Failure | None]:
             main = vars(module)["main"]
             if not inspect.signature(main).parameters:
                 return [_attempt(path, main)] * max(1, len(seeds))
-            return [_attempt(path, main, seed) for seed in seeds]
+            outcomes = []
+            for seed in seeds:
+                outcomes.append(_attempt(path, main, seed))
+                if while_failing and outcomes[-1] is None:
+                    break
+            return outcomes
     except Exception as error:
         return [_failure(path, error)] * max(1, len(seeds))
 

@@ -88,7 +88,7 @@ class GridWorld:
     def index(self, cells: Int[Array, "*batch 2"]) -> Int[Array, "*batch"]:
         return np.asarray(cells[..., 0] * self.columns + cells[..., 1])
 
-    def dynamics(self) -> Float[Array, "4 {self.rows}*{self.columns} {self.rows}*{self.columns}"]:
+    def dynamics(self) -> Float[Array, "actions=4 {self.rows}*{self.columns} {self.rows}*{self.columns}"]:
         table = np.zeros((len(Action), self.states, self.states))
         here = np.arange(self.states)
         for action in Action:
@@ -128,7 +128,7 @@ def evaluate_policy(
 
 def q_learning(
     world: GridWorld, episodes: int, rng: Generator, epsilon: float = 0.3, rate: float = 0.5
-) -> Float[Array, "states 4"]:
+) -> Float[Array, "states actions=4"]:
     q = np.zeros((world.states, 4))
     for _ in range(episodes):
         cell = np.array([0, 0])
