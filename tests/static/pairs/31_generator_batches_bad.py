@@ -13,7 +13,7 @@ def batches(
     order = rng.permutation(x.shape[0])
     for start in range(0, x.shape[0], size):
         index = order[start : start + size]
-        yield x[index].T, y[index]  # E: tensor-shape
+        yield x[index], y[index][:, None]  # E: tensor-shape
 
 
 def accuracy(scores: Float[Array, "batch classes"], y: Int[Array, " batch"]) -> float:
