@@ -12,6 +12,9 @@ AxisNumbers = int | tuple[int, ...] | Unknown
 # The shape or the sizes that a caller asks for: `5`, `(n, 3)`, `(-1, n)`.
 ShapeArgument = int | Size | Unknown | tuple[Axis | int, ...]
 
+# NumPy lets a number pass for an array of one axis in reductions and in squeeze.
+PASS_FOR_A_NUMBER: tuple[AxisNumbers, ...] = (0, -1, ())
+
 
 def asked_shape(shape: ShapeArgument) -> Shape:
     """A shape given as an argument: an int is a shape of one axis."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from typednn.shapes.render import quoted, render_axis
-from typednn.shapes.rules.axes import AxisNumbers, gap, last, least_rank, positions
+from typednn.shapes.rules.axes import PASS_FOR_A_NUMBER, AxisNumbers, gap, last, least_rank, positions
 from typednn.shapes.shape import ANY, REST, UNKNOWN, Axis, Shape, Unknown, rank
 from typednn.shapes.size import ONE, Size, Verdict, compare
 from typednn.shapes.unify import Mismatch
@@ -34,6 +34,8 @@ def squeeze(a: Shape, axis: AxisNumbers | None = None) -> Shape:
         return ANY
     if axis is None:
         return _squeeze_all(a)
+    if not a and axis in PASS_FOR_A_NUMBER:
+        return ()
     where = positions(a, (axis,) if isinstance(axis, int) else axis)
     if where is None:
         return ANY
@@ -84,7 +86,7 @@ def _each(shapes: tuple[Shape, ...], rule: Callable[[Shape], Shape]) -> Shape | 
 
 
 def atleast_1d_of(shape: Shape) -> Shape:
-    return shape or (ONE,)
+    return shape or (ONE,) if least_rank(shape) or not shape else (REST, UNKNOWN)
 
 
 def atleast_2d_of(shape: Shape) -> Shape:

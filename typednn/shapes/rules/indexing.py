@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from types import EllipsisType
 
 from typednn.shapes.render import quoted, render_axis, render_size
-from typednn.shapes.rules.agree import meet, meet_shapes
+from typednn.shapes.rules.agree import meet
 from typednn.shapes.rules.axes import count_axes, least_rank
 from typednn.shapes.rules.broadcast import broadcast, differing
-from typednn.shapes.rules.slicing import cut
-from typednn.shapes.shape import ANY, UNKNOWN, Axis, Many, Shape, Unknown, rank, variadic_at
+from typednn.shapes.rules.slicing import ZERO, cut
+from typednn.shapes.shape import ANY, REST, UNKNOWN, Axis, Many, Shape, Unknown, rank, variadic_at
 from typednn.shapes.size import ONE, Size, is_nonnegative
 from typednn.shapes.unify import Mismatch
 
@@ -109,7 +109,7 @@ def _spread(array: Shape, items: tuple[Index, ...], start: int) -> list[tuple[In
         count = len(item.shape) if isinstance(item, Mask) else _width(item)
         axes = array[start : start + count]
         if variadic_at(axes) is not None or (isinstance(item, Mask) and rank(item.shape) is None):
-            if not isinstance(item, Mask) or item.shape != axes:
+            if not isinstance(item, Mask) or item.shape != axes or REST in axes:
                 return None
         elif len(axes) < count:
             return None
@@ -149,12 +149,10 @@ def _fancy(array: Shape, item: Index, axes: Shape) -> Shape:
     if isinstance(item, Gather):
         return item.shape
     if isinstance(item, Mask):
-        if meet_shapes(item.shape, axes) is None:
-            clash = next(
-                (differing(a, b) for a, b in zip(item.shape, axes, strict=True) if meet(a, b) is None),
-                "",
-            )
-            raise Mismatch(f"a mask of {quoted(item.shape)} does not fit {quoted(array)}: {clash}")
+        for size, axis in zip(item.shape, axes, strict=True):
+            if meet(size, axis) is None and size != ZERO:  # NumPy lets an empty mask pass
+                clash = differing(size, axis)
+                raise Mismatch(f"a mask of {quoted(item.shape)} does not fit {quoted(array)}: {clash}")
         return (UNKNOWN,)
     return _simple(array, item, axes)
 

@@ -111,8 +111,15 @@ def same(a: Shape) -> Shape:
     return a
 
 
+def flip(m: Shape, axis: AxisNumbers | None = None) -> Shape:
+    """The shape stays; no axis is turned twice."""
+    if isinstance(axis, tuple):
+        positions(m, axis)
+    return along(m, axis)
+
+
 def along(a: Shape, axis: AxisNumbers | None = None) -> Shape:
-    """What keeps the shape and goes along an axis (or some), which must be there: flip, roll, sort."""
+    """What keeps the shape and goes along an axis (or some), which must be there: roll, sort."""
     if isinstance(axis, int):
         position(a, axis)
     elif isinstance(axis, tuple):

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from typednn.shapes.render import quoted
-from typednn.shapes.rules.axes import AxisNumber, AxisNumbers, blurred, position, positions
+from typednn.shapes.rules.axes import (
+    PASS_FOR_A_NUMBER,
+    AxisNumber,
+    AxisNumbers,
+    blurred,
+    least_rank,
+    position,
+    positions,
+)
 from typednn.shapes.rules.reshape import ZERO, ravel
 from typednn.shapes.shape import ANY, UNKNOWN, Broadcastable, Shape, Unknown, compare_shapes, rank
 from typednn.shapes.size import ONE, Size, Verdict
@@ -18,6 +26,8 @@ def reduce(a: Shape, axis: AxisNumbers | None = None, keepdims: bool | Unknown =
         return _all_ones(a) if keepdims else ()
     if isinstance(axis, Unknown):
         return _some_axis(a) if keepdims else ANY
+    if not a and axis in PASS_FOR_A_NUMBER:
+        return ()
     if isinstance(axis, int):
         at = position(a, axis)
         if at is None:
@@ -45,9 +55,16 @@ def _some_axis(a: Shape) -> Shape:
 def extreme(a: Shape, axis: AxisNumbers | None = None, keepdims: bool | Unknown = False) -> Shape:
     """``max``, ``min``, ``argmax``: like `reduce`, but of nothing there is none."""
     result = reduce(a, axis, keepdims)
-    if ZERO in a and ZERO not in result:
+    if ZERO in a and not isinstance(axis, Unknown) and ZERO in _reduced(a, axis):
         raise Mismatch(f"{quoted(a)} has no element, so that it has no maximum or minimum")
     return result
+
+
+def _reduced(a: Shape, axis: int | tuple[int, ...] | None) -> Shape:
+    """The axes over which a reduction goes, where they are known."""
+    if axis is None:
+        return a
+    return tuple(a[at] for at in positions(a, (axis,) if isinstance(axis, int) else axis) or ())
 
 
 def arg_reduce(a: Shape, axis: AxisNumber | None = None, keepdims: bool | Unknown = False) -> Shape:
@@ -61,6 +78,8 @@ def accumulate(a: Shape, axis: AxisNumber | None = None) -> Shape:
         return ravel(a)
     if isinstance(axis, Unknown):
         return _same_or_flat(a)
+    if not least_rank(a) and axis in (0, -1):
+        return ANY if a else (ONE,)  # a number counts as an array of one axis
     position(a, axis)
     return a
 
@@ -72,11 +91,13 @@ def _same_or_flat(a: Shape) -> Shape:
 def cumulative(x: Shape, axis: AxisNumber | None = None, include_initial: bool | Unknown = False) -> Shape:
     """``cumulative_sum`` and ``cumulative_prod``: with the initial value one item more along the axis."""
     if axis is None:
-        if rank(x) is not None and len(x) != 1:
-            raise Mismatch(f"an axis must be given for {quoted(x)}, which has not exactly one")
+        if rank(x) is not None and len(x) > 1:
+            raise Mismatch(f"an axis must be given for {quoted(x)}, which has more than one")
         axis = -1
     if isinstance(axis, Unknown):
-        return ANY if rank(x) is None else (UNKNOWN,) * len(x)
+        return ANY if rank(x) is None or not x else (UNKNOWN,) * len(x)
+    if not least_rank(x) and axis in (0, -1):
+        return ANY if x else cumulative((ONE,), axis, include_initial)
     at = position(x, axis)
     if include_initial is False:
         return x

@@ -36,27 +36,41 @@ def cut(axis: Axis, start: Bound = None, stop: Bound = None, step: Bound = None)
 
 
 def _general(axis: Size, start: Size | None, stop: Size | None, step: Size | None) -> Axis:
-    step = ONE if step is None else step
-    if is_nonnegative(step):
-        first = ZERO if start is None else _from_either_end(axis, start)
-        end = axis if stop is None else _upper(axis, stop)
-    elif is_nonnegative(-step):
-        # Backwards, the slice takes start and leaves out stop: as many items as from stop+1 to start+1.
-        first = ZERO if stop is None else _plus_one(_from_either_end(axis, stop))
-        end = axis if start is None else axis if start == -ONE else _upper(axis, start + 1)
-        step = -step
-    else:
+    if step is None or is_nonnegative(step):
+        return _length(axis, start, stop, step or ONE)
+    if not is_nonnegative(-step):
         return UNKNOWN
+    if stop == -ONE:
+        return ZERO
+    # Backwards, the slice takes start and leaves out stop: as many items as from stop+1 to start+1.
+    return _length(axis, _after(stop), None if start == -ONE else _after(start), -step)
+
+
+def _after(bound: Size | None) -> Size | None:
+    return None if bound is None else bound + 1
+
+
+def _length(axis: Size, start: Size | None, stop: Size | None, step: Size) -> Axis:
+    first = ZERO if start is None else _from_either_end(axis, start)
+    end = axis if stop is None else _upper(axis, stop)
     if first is None or end is None:
         return UNKNOWN
     length = end - first
     if is_nonnegative(-length):
         return ZERO
+    if stop is not None and is_nonnegative(stop):
+        crossed = first - stop
+        if is_nonnegative(crossed):
+            return ZERO
+        if _grows(crossed):
+            return UNKNOWN
     return length if step == ONE else (length + step - 1) // step
 
 
-def _plus_one(bound: Size | None) -> Size | None:
-    return None if bound is None else bound + 1
+def _grows(size: Size) -> bool:
+    """Whether the size is positive for large values of its names, as n-3 is."""
+    signs = {coefficient > 0 for monomial, coefficient in size.terms if monomial}
+    return signs == {True}
 
 
 def _from_either_end(axis: Size, bound: Size) -> Size | None:
