@@ -9,6 +9,10 @@ class ShapeError(TypednnError, TypeError):
     """An array does not keep the contract: its shape, its dtype, or that it is an array at all."""
 
 
+class ContractError(TypednnError, TypeError):
+    """A value that is no array does not keep the contract, or a contract that cannot be kept at all."""
+
+
 class ShapeSyntaxError(TypednnError, ValueError):
     """A shape string that is not in the contract language."""
 

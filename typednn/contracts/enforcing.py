@@ -1,0 +1,96 @@
+"""beartype on functions made for the purpose: one looks at all arguments together, others at one value."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
+
+from beartype import BeartypeConf, beartype
+from beartype.roar import BeartypeException
+
+from typednn.contracts.hints import Hint
+from typednn.contracts.signatures import (
+    KEYWORD_ONLY,
+    MANY_KEYWORD,
+    MANY_POSITIONAL,
+    MISSING,
+    POSITIONAL_ONLY,
+    Parameter,
+    Promise,
+)
+from typednn.errors import ContractError
+
+Check = Callable[..., object]
+_PLAIN_TEXT = BeartypeConf(is_color=False)
+
+
+def check_together(promise: Promise) -> Check:
+    """A function with the parameters of the contract that does nothing but have them looked at."""
+    return _enforce(promise, declare(promise.parameters, lambda _: "None"), promise.parameters)
+
+
+def check_apart(promise: Promise, parameter: Parameter) -> Check:
+    return _enforce(promise, declare((parameter,), lambda _: ""), (parameter,))
+
+
+def check_result(promise: Promise, hint: Hint) -> Check:
+    """``value -> value``, looked at as a result."""
+    return _enforce(promise, "value", (), hint, body="return value")
+
+
+def _enforce(
+    promise: Promise, declared: str, parameters: Iterable[Parameter], result: Hint = Any, body: str = "pass"
+) -> Check:
+    space: dict[str, Any] = {}
+    exec(f"def check({declared}):\n    {body}", space)
+    check = space["check"]
+    check.__annotations__ = {parameter.name: parameter.hint for parameter in parameters} | {"return": result}
+    check.__module__, check.__qualname__ = promise.function.__module__, promise.name
+    try:
+        return cast(Check, beartype(conf=_PLAIN_TEXT)(check))
+    except BeartypeException as error:
+        raise ContractError(f"{promise.name}(): {_one_line(str(error))}") from None
+
+
+def _one_line(text: str) -> str:
+    return " ".join(re.sub(r"\x1b\[[0-9;]*m", "", text).split())
+
+
+def declare(parameters: Iterable[Parameter], default: Callable[[Parameter], str]) -> str:
+    """The source of a parameter list; `default` gives the source of the defaults, "" for none."""
+    pieces: list[str] = []
+    previous: inspect._ParameterKind | None = None
+    for parameter in parameters:
+        kind = parameter.kind
+        if previous is POSITIONAL_ONLY and kind is not POSITIONAL_ONLY:
+            pieces.append("/")
+        if kind is KEYWORD_ONLY and previous not in (KEYWORD_ONLY, MANY_POSITIONAL):
+            pieces.append("*")
+        given = "" if stars(parameter) or parameter.default is inspect.Parameter.empty else default(parameter)
+        pieces.append(stars(parameter) + parameter.name + (f"={given}" if given else ""))
+        previous = kind
+    return ", ".join([*pieces, *(["/"] if previous is POSITIONAL_ONLY else [])])
+
+
+def stars(parameter: Parameter) -> str:
+    return "*" * ((parameter.kind is MANY_POSITIONAL) + 2 * (parameter.kind is MANY_KEYWORD))
+
+
+def call(check: Check, parameters: Iterable[Parameter], given: Mapping[str, object]) -> None:
+    """Call with the arguments that were given, and only with those."""
+    positional: list[object] = []
+    keywords: dict[str, object] = {}
+    some_missing = False
+    for parameter in parameters:
+        value: Any = given[parameter.name]
+        if parameter.kind is MANY_POSITIONAL:
+            positional.extend(value)
+        elif parameter.kind is MANY_KEYWORD:
+            keywords.update(value)
+        elif value is MISSING:
+            some_missing = True
+        elif parameter.kind is KEYWORD_ONLY or (some_missing and parameter.kind is not POSITIONAL_ONLY):
+            keywords[parameter.name] = value
+        else:
+            positional.append(value)
+    check(*positional, **keywords)
