@@ -124,7 +124,7 @@ def simulate(
 
 
 def main(seed: int) -> None:
-    d, time, count = random.Random(seed).sample(range(3, 30, 3), 3)
+    d, time, count = random.Random(seed).sample(range(3, 31, 4), 3)
     rng = np.random.default_rng(seed)
     model = Model.constant_velocity(d, 0.1, 0.01)
     series = simulate(model, np.ones(2 * d), time, rng)

@@ -141,7 +141,7 @@ def tones(freqs: ArrayLike, amplitudes: ArrayLike, n: int, rate: float) -> Float
 
 
 def main(seed: int) -> None:
-    n, k, channels = random.Random(seed).sample(range(44, 76, 4), 3)
+    n, k, channels = random.Random(seed).sample(range(52, 80, 4), 3)
     k //= 4
     rng = np.random.default_rng(seed)
     x = tones([3.0, 7.0], [1.0, 0.5], n, rate=64.0) + 0.01 * rng.normal(size=n)

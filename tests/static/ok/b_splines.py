@@ -112,7 +112,7 @@ def trapezoid(y: jt.Float[np.ndarray, "*batch n"], dx: float) -> jt.Float[np.nda
 
 
 def main(seed: int) -> None:
-    n, m, degree, k = random.Random(seed).sample(range(4, 24, 4), 4)
+    n, m, degree, k = random.Random(seed).sample(range(6, 26, 4), 4)
     rng = np.random.default_rng(seed)
     c, q = rng.normal(size=n + 1), rng.normal(size=degree + 3)
     at = np.linspace(-1.0, 1.0, m)
