@@ -16,13 +16,28 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in 
 GOOD = """\
 from pathlib import Path
 
+import numpy as np
+
 import typednn
+from typednn import Array, Float, contract
 from typednn.errors import ShapeError, TypednnError
 from typednn.stub_path import stub_folder
 
 version: str = typednn.__version__
 error: TypednnError = ShapeError("32, not 64")
 folder: Path = stub_folder()
+
+
+@contract
+def turned(x: Float[Array, "rows columns"]) -> Float[Array, "columns rows"]:
+    return x.T
+
+
+turned_once: Float[Array, "3 2"] = turned(np.ones((2, 3)))
+try:
+    turned(np.ones(3))
+except ShapeError:
+    print("refused", turned_once.shape)
 """
 # A wrong type is seen only with py.typed, an unknown name only if __init__ does not answer for everything.
 BAD = {
@@ -115,8 +130,9 @@ def test_the_command_is_installed(python: Path, tmp_path: Path) -> None:
     assert succeed(python.parent / "typednn", "--version", folder=tmp_path).startswith("typednn ")
 
 
-def test_a_program_is_type_checked_against_the_wheel(python: Path, tmp_path: Path) -> None:
+def test_a_program_runs_and_is_type_checked_against_the_wheel(python: Path, tmp_path: Path) -> None:
     (tmp_path / "good.py").write_text(GOOD)
+    assert succeed(python, "good.py", folder=tmp_path) == "refused (3, 2)\n"
     succeed(python, "-m", "mypy", "--strict", "good.py", folder=tmp_path)
     for number, (text, code) in enumerate(BAD.items()):
         (tmp_path / f"bad{number}.py").write_text(text)
