@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import EllipsisType
 
 from typednn.shapes.shape import ANY, Shape
 from typednn.shapes.size import Size
@@ -16,7 +17,7 @@ class Missing:
 
 
 MISSING = Missing()
-Literal = int | float | complex | bool | str | None | slice | Missing
+Literal = int | float | complex | bool | str | bytes | None | slice | EllipsisType | Missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,14 @@ class Value:
     `dtype`    a NumPy class name (`float64`, `floating`, `integer`, `number`, …) or `python int`,
                `python float`, `python complex`, `python bool` for Python's own numbers; "" if unknown
     `size`     the value of an int, as a size
-    `literal`  the value of a literal (an axis, a flag, an einsum equation), where it is one
+    `literal`  the value of a literal (an axis, a flag, an einsum equation), where it is one; the bounds of a
+               slice are ints, sizes, `Value`s or None
     `items`    the items of a tuple or list whose length is known
     `element`  the common element of a list, tuple or iterable whose length is not known
     `length`   the length of a list, where it is known as a size
     `text`     the argument as the user wrote it, for messages
+    `sizes`    of a tuple of ints all the sizes, as a shape, which may hold a `*many`: what ``x.shape`` is
+    `kind`     of a sequence: "tuple", "list" or "iterator"; "" counts as a tuple
     """
 
     shape: Shape | None = None
@@ -42,6 +46,8 @@ class Value:
     element: Value | None = None
     length: Size | None = None
     text: str = ""
+    sizes: Shape | None = None
+    kind: str = ""
 
 
 NOTHING = Value()
