@@ -269,8 +269,10 @@ def compare(left: Size, right: Size) -> Verdict:
     """Same in normal form; different if they differ for general values of the names; else unknown.
 
     Two different names are different sizes unless a fact says otherwise. Nothing is concluded from a
-    difference in which ``//``, ``min`` or ``max`` takes part, unless its sign is known, nor from two
-    names of one spelling in two scopes (an int ``n`` beside an axis ``n``).
+    difference in which ``//``, ``min`` or ``max`` takes part, unless its sign is known; from two names of
+    one spelling in two scopes (an int ``n`` beside an axis ``n``); nor from a name whose scope begins
+    with ``?``, which stands for a size that nobody promised (the length of ``x[mask]``). A scope that
+    begins with ``?.`` is an object: its names differ among themselves, and are unknown to all others.
     """
     if left == right:
         return Verdict.SAME
@@ -279,12 +281,18 @@ def compare(left: Size, right: Size) -> Verdict:
         return Verdict.SAME
     if is_positive(difference) or is_positive(-difference):
         return Verdict.DIFFERENT
-    spelled = []
-    for atom in atoms(difference):
-        if isinstance(atom, Operation):
-            return Verdict.UNKNOWN
-        spelled.append(atom.name.strip("{}"))
-    return Verdict.DIFFERENT if len(spelled) == len(set(spelled)) else Verdict.UNKNOWN
+    found = list(atoms(difference))
+    return Verdict.DIFFERENT if _differ_in_general(found) else Verdict.UNKNOWN
+
+
+def _differ_in_general(found: list[Atom]) -> bool:
+    if any(isinstance(atom, Operation) for atom in found):
+        return False
+    scopes = {atom.scope for atom in found if isinstance(atom, Name)}
+    if any(scope.startswith("?") for scope in scopes):
+        return len(scopes) == 1 and len(found) > 1 and next(iter(scopes)).startswith("?.")
+    spelled = [atom.name.strip("{}") for atom in found if isinstance(atom, Name)]
+    return len(spelled) == len(set(spelled))
 
 
 def atoms(size: Size) -> Iterator[Atom]:

@@ -247,10 +247,9 @@ class Unifier:
             size = axis.size if isinstance(axis, Broadcastable) else axis
             for found in names(size) if isinstance(size, Size) else ():
                 bound = self.sizes.get(found)
-                if bound is None or isinstance(bound.value, Unknown):
+                if bound is None or isinstance(bound.value, Unknown) or bound.source == source:
                     continue
-                origin = f' (from "{bound.source}")' if bound.source != source else ""
-                part = f"{found.name} = {render_axis(bound.value)}{origin}"
+                part = f'{found.name} = {render_axis(bound.value)} (from "{bound.source}")'
                 if part not in parts:
                     parts.append(part)
         return ", ".join(parts)

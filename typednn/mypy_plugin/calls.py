@@ -1,0 +1,580 @@
+"""Calls: of declared functions, constructors, methods, NumPy, callbacks; and the contract of a result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mypy.nodes import (
+    ArgKind,
+    AssignmentStmt,
+    CallExpr,
+    Context,
+    Decorator,
+    Expression,
+    FuncDef,
+    MemberExpr,
+    NameExpr,
+    OverloadedFuncDef,
+    RefExpr,
+    SuperExpr,
+    TypeInfo,
+    Var,
+)
+from mypy.types import CallableType, Instance, Type, get_proper_type
+
+from typednn.mypy_plugin import builtin_calls, classes, internals, numpy_calls
+from typednn.mypy_plugin.classes import class_scopes, initialiser
+from typednn.mypy_plugin.frame import Frame
+from typednn.mypy_plugin.markers import contracts_in
+from typednn.mypy_plugin.match import CALL, DtypeMismatch, Matching
+from typednn.mypy_plugin.paths import path_of, unparse
+from typednn.mypy_plugin.signatures import Argument, Call, CallResolver, check_call
+from typednn.mypy_plugin.types import NO_NAMES, value_of
+from typednn.mypy_plugin.values import (
+    TOP,
+    Abstract,
+    Builtin,
+    Class,
+    DType,
+    Either,
+    Function,
+    Object,
+    Record,
+    Sequence,
+    Top,
+    either,
+    is_none,
+)
+from typednn.shapes.shape import Shape, Unknown
+from typednn.shapes.size import Name, Size, Verdict, name
+from typednn.shapes.unify import Mismatch
+from typednn.shapes.value import Value
+
+if TYPE_CHECKING:
+    from typednn.mypy_plugin.interpreter import Interpreter
+
+
+def call(interpreter: Interpreter, frame: Frame, node: CallExpr) -> Abstract:
+    if isinstance(node.callee, SuperExpr):
+        arguments = evaluate_arguments(interpreter, frame, node)
+        return _super_call(interpreter, frame, node, node.callee.name, arguments)
+    special = builtin_calls.special(interpreter, frame, node)
+    if special is not None:
+        return special
+    callee = interpreter.evaluate(frame, node.callee)
+    arguments = evaluate_arguments(interpreter, frame, node)
+    if isinstance(callee, Overloads):
+        return _first_fit(interpreter, frame, callee, arguments, node)
+    results = [
+        apply(interpreter, frame, option, arguments, node)
+        for option in (callee.options if isinstance(callee, Either) else (callee,))
+        if not is_none(option)
+    ]
+    _escape(frame, node)
+    return either(results) if results else TOP
+
+
+def _first_fit(
+    interpreter: Interpreter, frame: Frame, callee: Overloads, arguments: list[Argument], node: CallExpr
+) -> Abstract:
+    """The first signature that fits; if none does, the last one says why."""
+    reporter = interpreter.session.reporter
+    for option in callee.options:
+        before = reporter.failures
+        with interpreter.session.muted():
+            result = apply(interpreter, frame, option, arguments, node)
+        if reporter.failures == before and not isinstance(result, Top):
+            return result
+    return TOP
+
+
+def evaluate_arguments(interpreter: Interpreter, frame: Frame, node: CallExpr) -> list[Argument]:
+    return [
+        Argument(interpreter.evaluate(frame, argument), argument, kind, text)
+        for argument, kind, text in zip(node.args, node.arg_kinds, node.arg_names, strict=True)
+    ]
+
+
+def _escape(frame: Frame, node: CallExpr) -> None:
+    """A method may change the attributes of its receiver; a function, the lists it is given."""
+    if isinstance(node.callee, MemberExpr):
+        path = path_of(node.callee.expr)
+        if path is not None and isinstance(frame.lookup(path), Object):
+            frame.state.forget(path)
+    for argument in node.args:
+        path = path_of(argument)
+        if path is not None and isinstance(frame.state.names.get(path), Object):
+            frame.state.forget(path)
+
+
+def apply(
+    interpreter: Interpreter, frame: Frame, callee: Abstract, arguments: list[Argument], node: Expression
+) -> Abstract:
+    """The result of calling a value."""
+    if isinstance(callee, Function):
+        return call_function(interpreter, frame, callee, arguments, node)
+    if isinstance(callee, Class):
+        return construct(interpreter, frame, callee, arguments, node)
+    if isinstance(callee, Builtin):
+        if callee.name.startswith("numpy."):
+            return numpy_calls.call(interpreter, frame, callee, arguments, node)
+        return builtin_calls.call(interpreter, frame, callee, arguments, node)
+    if isinstance(callee, DType):
+        return builtin_calls.convert(callee, arguments)
+    if isinstance(callee, Object):
+        return interpreter.operator(frame, node, "()", callee, TOP, arguments=arguments)
+    return Top(f'no rule for "{unparse(node.callee) if isinstance(node, CallExpr) else "this call"}"')
+
+
+def call_function(
+    interpreter: Interpreter, frame: Frame, callee: Function, arguments: list[Argument], node: Expression
+) -> Abstract:
+    arguments = [*(Argument(value, node, ArgKind(0), text) for text, value in callee.bound), *arguments]
+    typ = callee.type
+    if typ is None:
+        return interpreter.inline(frame, callee, arguments)
+    matching = _matching(interpreter, frame, callee, typ)
+    label = callee.name or "this function"
+    outcome = check_call(
+        frame,
+        _without_self(callee, typ),
+        arguments,
+        node,
+        label,
+        matching,
+        lambda owner, text: interpreter.attribute(frame, owner, text),
+        callee.receiver,
+    )
+    result = outcome.result(typ.ret_type)
+    if outcome.failed or next(contracts_in(typ.ret_type), None) is not None or not _is_vague(result):
+        return result
+    return interpreter.inline(frame, callee, arguments)
+
+
+def _is_vague(value: Abstract) -> bool:
+    if isinstance(value, Top):
+        return True
+    return isinstance(value, Value) and bool(value.shape) and not any(isinstance(a, Size) for a in value.shape or ())
+
+
+def _without_self(callee: Function, typ: CallableType) -> CallableType:
+    if callee.receiver is None or not typ.arg_types or not typ.arg_kinds[0].is_positional():
+        return typ
+    return typ.copy_modified(
+        arg_types=typ.arg_types[1:], arg_kinds=typ.arg_kinds[1:], arg_names=typ.arg_names[1:]
+    )
+
+
+def _matching(interpreter: Interpreter, frame: Frame, callee: Function, typ: CallableType) -> Matching:
+    """Names of the receiver's class are what they are for the receiver; all others are free."""
+    matching = Matching(check_callable=lambda m, t, f, s: check_callable(interpreter, frame, m, t, f, s))
+    owner = callee.receiver
+    if isinstance(owner, Object):
+        resolver = classes.InstanceResolver(owner, frame)
+        for text in class_scopes(owner.info):
+            size = resolver.size(Name(text))
+            if size is not None:
+                matching.fixed[Name(text, CALL)] = size
+            shape = resolver.shape(Name("*" + text))
+            if shape is not None:
+                matching.fixed_shapes[Name("*" + text, CALL)] = shape
+    elif not callee.declared_in and callee.receiver is None:
+        _outer_names(frame, typ, matching)
+    return matching
+
+
+def _outer_names(frame: Frame, typ: CallableType, matching: Matching) -> None:
+    """A callback's result may speak of the names of the function that takes the callback."""
+    from typednn.mypy_plugin.types import axis_names
+
+    own: set[str] = set()
+    for declared in typ.arg_types:
+        own |= axis_names(declared)
+    for text in axis_names(typ.ret_type) - own:
+        scope = frame.scope_of(text)
+        if scope is not None:
+            matching.fixed[Name(text, CALL)] = name(text, scope)
+
+
+def check_callable(
+    interpreter: Interpreter, frame: Frame, matching: Matching, declared: CallableType, actual: Function, source: str
+) -> Verdict:
+    """A function given where a callable is declared: it must take what it will be given."""
+    if actual.type is None or next(contracts_in(actual.type), None) is None:
+        return Verdict.SAME
+    resolver = _Given(matching)
+    given = [value_of(typ, resolver) for typ in declared.arg_types]
+    inner = _matching(interpreter, frame, actual, actual.type)
+    typ = _without_self(actual, actual.type)
+    values = [value for _, value in actual.bound]
+    expected = [t for t, kind in zip(typ.arg_types, typ.arg_kinds, strict=True) if kind.is_positional()]
+    try:
+        for at, (wanted, value) in enumerate(zip(expected, [*values, *given], strict=False)):
+            inner.match(wanted, value, typ.arg_names[at] or f"argument {at + 1}")
+        inner.unifier.finish()
+        matching.match(declared.ret_type, value_of(actual.type.ret_type, CallResolver(inner)), "its result")
+    except Mismatch as mismatch:
+        raise Mismatch(f'"{source}" is given {actual.name}, but {mismatch.sentence}') from None
+    return Verdict.UNKNOWN
+
+
+class _Given(CallResolver):
+    """The names of a callback's parameters: bound ones are known, the others may be anything."""
+
+    def size(self, found: Name) -> Size | None:
+        return super().size(found) or name(found.name, "?callback")
+
+    def shape(self, found: Name) -> Shape | None:
+        return super().shape(found)
+
+
+# Constructors
+
+
+def construct(
+    interpreter: Interpreter, frame: Frame, callee: Class, arguments: list[Argument], node: Expression
+) -> Abstract:
+    """An instance, with the sizes that the arguments of its initialiser bind."""
+    info = callee.info
+    if info.fullname.startswith("builtins.") or info.fullname in builtin_calls.CONTAINERS:
+        return builtin_calls.construct(interpreter, frame, callee, arguments)
+    if info.has_base("numpy.ndarray") or info.fullname.startswith("numpy."):
+        return numpy_calls.construct(info, arguments)
+    if info.typeddict_type is not None:
+        return Record({argument.name: argument.value for argument in arguments if argument.name})
+    if info.tuple_type is not None:
+        return _named_tuple(interpreter, frame, callee, arguments, node)
+    method = initialiser(info)
+    if method is None or not isinstance(method.type, CallableType) or method.info.fullname == "builtins.object":
+        return Object(info, type=callee.type)
+    outcome = check_call(
+        frame,
+        _without_first(method.type),
+        arguments,
+        node,
+        info.name,
+        Matching(check_callable=lambda m, t, f, s: check_callable(interpreter, frame, m, t, f, s)),
+        lambda owner, text: interpreter.attribute(frame, owner, text),
+        _Constructed(outcome_arguments=arguments, typ=method.type, info=info),
+    )
+    return _instance(interpreter, frame, callee, method, outcome)
+
+
+class _Constructed(Object):
+    """The receiver of an initialiser: its attributes are not there yet, but a dataclass's arguments are."""
+
+    def __init__(self, outcome_arguments: list[Argument], typ: CallableType, info: TypeInfo) -> None:
+        fields = {}
+        for argument, text in zip(outcome_arguments, typ.arg_names[1:], strict=False):
+            fields[argument.name or text or ""] = argument.value
+        for argument in outcome_arguments:
+            if argument.name:
+                fields[argument.name] = argument.value
+        super().__init__(info, fields=fields)
+
+
+def _without_first(typ: CallableType) -> CallableType:
+    return typ.copy_modified(
+        arg_types=typ.arg_types[1:], arg_kinds=typ.arg_kinds[1:], arg_names=typ.arg_names[1:]
+    )
+
+
+def _instance(
+    interpreter: Interpreter, frame: Frame, callee: Class, method: FuncDef, outcome: Call
+) -> Object:
+    info = callee.info
+    if outcome.failed:
+        return Object(info, type=callee.type, tag="")
+    summary, scopes = interpreter.summary(info), class_scopes(info)
+    sizes: dict[Name, Size] = {}
+    shapes: dict[Name, Shape] = {}
+    unifier = outcome.matching.unifier
+    for formal, bound in unifier.sizes.items():
+        if not isinstance(bound.value, Unknown):
+            sizes[Name(formal.name, scopes.get(formal.name, method.fullname))] = bound.value
+    for formal, bound_shape in unifier.variadics.items():
+        scope = scopes.get(formal.name.lstrip("*"), method.fullname)
+        shapes[Name(formal.name, scope)] = bound_shape.value
+    for text, _, given in outcome.binding.formals:
+        value = given[0].value if len(given) == 1 else _default(interpreter, frame, method, text)
+        if isinstance(value, Value) and value.size is not None:
+            sizes[Name("{" + text + "}", method.fullname)] = value.size
+            sizes[Name("{self." + text + "}", info.fullname)] = value.size
+    for known, size in summary.equal.items():
+        found = classes._size(size, sizes.get)
+        if found is not None:
+            sizes.setdefault(known, found)
+    fields = _dataclass_fields(info, outcome) if method.info is info and _is_synthetic(info) else {}
+    return Object(info, sizes, shapes, fields, callee.type)
+
+
+def _default(interpreter: Interpreter, frame: Frame, method: FuncDef, text: str) -> Abstract:
+    """The value of a default, where the initialiser stands in this module."""
+    if not method.fullname.startswith(interpreter.session.tree.fullname + "."):
+        return TOP
+    for argument in method.arguments:
+        if argument.variable.name == text and argument.initializer is not None:
+            return interpreter.evaluate(frame, argument.initializer)
+    return TOP
+
+
+def _is_synthetic(info: TypeInfo) -> bool:
+    symbol = info.names.get("__init__")
+    return symbol is not None and symbol.plugin_generated
+
+
+def _dataclass_fields(info: TypeInfo, outcome: Call) -> dict[str, Abstract]:
+    """The fields of a new dataclass instance are what was given, unless it is changed later."""
+    frozen = bool((info.metadata.get("dataclass") or {}).get("frozen"))
+    fields: dict[str, Abstract] = {}
+    for text, declared, given in outcome.binding.formals:
+        if len(given) == 1 and not isinstance(given[0].value, Top) and text in info.names:
+            plain = next(contracts_in(declared), None) is None
+            if frozen or plain:
+                fields[text] = given[0].value
+    return fields if frozen else {}
+
+
+def _named_tuple(
+    interpreter: Interpreter, frame: Frame, callee: Class, arguments: list[Argument], node: Expression
+) -> Abstract:
+    info = callee.info
+    symbol = info.get("__new__")
+    method = symbol.node if symbol is not None else None
+    if not isinstance(method, FuncDef) or not isinstance(method.type, CallableType):
+        return value_of(info.tuple_type, NO_NAMES)
+    typ = _without_first(method.type)
+    outcome = check_call(frame, typ, arguments, node, info.name)
+    fields: dict[str, Abstract] = {}
+    for text, declared, given in outcome.binding.formals:
+        fields[text] = given[0].value if len(given) == 1 else outcome.result(declared)
+    return Object(info, fields=fields, type=callee.type)
+
+
+def _super_call(
+    interpreter: Interpreter, frame: Frame, node: CallExpr, text: str, arguments: list[Argument]
+) -> Abstract:
+    """``super().method(...)``; an initialiser also hands on what it knows of the attributes."""
+    if frame.info is None:
+        return TOP
+    for base in frame.info.mro[1:]:
+        symbol = base.names.get(text)
+        if symbol is None:
+            continue
+        method = symbol.node.func if isinstance(symbol.node, Decorator) else symbol.node
+        if not isinstance(method, FuncDef) or not isinstance(method.type, CallableType):
+            return TOP
+        receiver = frame.lookup(frame.self_name)
+        if text != "__init__" or not isinstance(receiver, Object):
+            found = Function(text, method.type, None, receiver if isinstance(receiver, Object | Class) else None, base)
+            return call_function(interpreter, frame, found, arguments, node)
+        return _super_init(interpreter, frame, base, method, arguments, node)
+    return TOP
+
+
+def _super_init(
+    interpreter: Interpreter, frame: Frame, base: TypeInfo, method: FuncDef, arguments: list[Argument], node: CallExpr
+) -> Abstract:
+    assert isinstance(method.type, CallableType)
+    outcome = check_call(
+        frame, _without_first(method.type), arguments, node, f"{base.name}.__init__", Matching()
+    )
+    built = _instance(interpreter, frame, Class(base), method, outcome)
+    for known, size in built.sizes.items():
+        if not known.name.startswith("{"):
+            frame.pinned.setdefault(known, size)
+    for key, value in interpreter.summary(base).attributes.items():
+        seen = classes.rebase(value, built.sizes.get, built.shapes.get)
+        frame.state.names[f"{frame.self_name}.{key}"] = seen
+    return TOP
+
+
+def check_attribute(
+    interpreter: Interpreter, frame: Frame, owner: Object, attribute: Var, value: Abstract, node: Expression
+) -> None:
+    """``owner.x = value`` against the contract of the attribute; an initialiser binds the names of its class."""
+    assert attribute.type is not None
+    if owner.is_self:
+        found = check_declared(interpreter, frame, attribute.type, value, node, unparse(node) or attribute.name, "assignment")
+        if found is not None and frame.building and attribute.name not in interpreter.summary_changed(frame):
+            _pin(frame, found)
+        return
+    resolver = classes.InstanceResolver(owner, frame)
+    matching = Matching()
+    matching.unifier.facts = frame.state.facts
+    for text in class_scopes(owner.info):
+        size = resolver.size(Name(text))
+        if size is not None:
+            matching.fixed[Name(text, CALL)] = size
+    try:
+        matching.match(attribute.type, value, unparse(node) or attribute.name)
+    except Mismatch as mismatch:
+        frame.report(node, "tensor-dtype" if isinstance(mismatch, DtypeMismatch) else "tensor-shape", str(mismatch))
+
+
+def _pin(frame: Frame, found: Matching) -> None:
+    for formal, bound in found.unifier.sizes.items():
+        scope = frame.class_scopes.get(formal.name)
+        if scope is not None and not isinstance(bound.value, Unknown):
+            frame.pinned.setdefault(Name(formal.name, scope), bound.value)
+
+
+# Symbols
+
+
+def keeps_signature(symbol: Decorator) -> bool:
+    """Whether the decorators leave the type of the function as it is declared."""
+    declared = get_proper_type(symbol.var.type)
+    plain = get_proper_type(symbol.func.type)
+    if symbol.var.type is None or not isinstance(declared, CallableType):
+        return symbol.var.type is None
+    if not isinstance(plain, CallableType):
+        return False
+    return len(declared.arg_types) == len(plain.arg_types) and next(contracts_in(declared), None) is not None
+
+
+def overloaded(symbol: OverloadedFuncDef) -> Abstract:
+    """A user's overloads: one of several signatures."""
+    options: list[Abstract] = []
+    for item in symbol.items:
+        node = item.func if isinstance(item, Decorator) else item
+        if isinstance(node, FuncDef) and isinstance(node.type, CallableType):
+            options.append(Function(node.name, node.type, None, declared_in=node.fullname))
+    return Top("an overloaded function") if not options else Overloads(tuple(options))
+
+
+class Overloads(Either):
+    """Signatures of which the first that fits is meant."""
+
+
+def global_value(interpreter: Interpreter, frame: Frame, symbol: Var) -> Abstract:
+    """A name of the module: the value of its one assignment."""
+    session = interpreter.session
+    full = symbol.fullname
+    if full in session.globals:
+        return session.globals[full]
+    if not full.startswith(session.tree.fullname + ".") or full in session.resolving:
+        return TOP
+    places = [
+        statement
+        for statement in session.tree.defs
+        if isinstance(statement, AssignmentStmt)
+        and any(isinstance(target, NameExpr) and target.node is symbol for target in statement.lvalues)
+    ]
+    if len(places) != 1 or not isinstance(places[0].rvalue, Expression) or _is_rebound(session.tree.defs, symbol):
+        return TOP
+    session.resolving.add(full)
+    with session.muted():
+        inner = Frame(session, session.tree.fullname)
+        value = interpreter.evaluate(inner, places[0].rvalue)
+    session.resolving.discard(full)
+    session.globals[full] = value
+    return value
+
+
+def _is_rebound(statements: list[object], symbol: Var) -> bool:
+    """Whether a module-level loop or branch may bind the name again."""
+    for statement in statements:
+        if isinstance(statement, AssignmentStmt) or not hasattr(statement, "line"):
+            continue
+        for block in internals.blocks_of(statement):  # type: ignore[arg-type]  # any statement
+            for inner in block.body:
+                if isinstance(inner, AssignmentStmt) and any(
+                    isinstance(target, RefExpr) and target.node is symbol for target in inner.lvalues
+                ):
+                    return True
+    return False
+
+
+def is_container_call(node: Expression) -> bool:
+    """Whether mypy's type for a call comes from a container or from Python's own functions."""
+    if isinstance(node, CallExpr) and isinstance(node.callee, RefExpr):
+        full = node.callee.fullname or ""
+        if full.startswith(("builtins.", "typing.", "collections.", "itertools.", "functools.")):
+            return True
+        if isinstance(node.callee, MemberExpr) and isinstance(node.callee.node, FuncDef | None):
+            return node.callee.name in _CONTAINER_METHODS
+    return False
+
+
+_CONTAINER_METHODS = {"pop", "popleft", "get", "items", "values", "copy", "popitem", "setdefault", "result"}
+
+
+# Results
+
+
+def check_return(interpreter: Interpreter, frame: Frame, value: Abstract, node: Context) -> None:
+    """The result of a function against its contract."""
+    declared = result_type(frame)
+    if declared is not None:
+        check_declared(interpreter, frame, declared, value, node, "the result", "result")
+
+
+def result_type(frame: Frame) -> Type | None:
+    typ = frame.function.type if frame.function is not None else None
+    if not isinstance(typ, CallableType) or frame.function is None:
+        return None
+    declared = get_proper_type(typ.ret_type)
+    if frame.function.is_generator:
+        if isinstance(declared, Instance) and len(declared.args) == 3:
+            return declared.args[2]
+        return None
+    if frame.function.is_coroutine and isinstance(declared, Instance) and declared.args:
+        return declared.args[-1]
+    return typ.ret_type
+
+
+def check_yield(interpreter: Interpreter, frame: Frame, value: Abstract, node: Context) -> None:
+    typ = frame.function.type if frame.function is not None else None
+    declared = get_proper_type(typ.ret_type) if isinstance(typ, CallableType) else None
+    if isinstance(declared, Instance) and declared.args:
+        check_declared(interpreter, frame, declared.args[0], value, node, "the value", "result")
+
+
+def check_declared(
+    interpreter: Interpreter, frame: Frame, declared: Type, value: Abstract, node: Context, what: str, kind: str
+) -> Matching | None:
+    """A value against a declared type, in the names of the present function; free names bind."""
+    if next(contracts_in(declared), None) is None:
+        return None
+    matching = inner_matching(interpreter, frame, declared)
+    label = frame.function.name if isinstance(frame.function, FuncDef) else "this function"
+    try:
+        verdict = matching.match(declared, value, what)
+        if matching.unifier.finish() is not Verdict.SAME:
+            verdict = Verdict.UNKNOWN
+    except Mismatch as mismatch:
+        code = "tensor-dtype" if isinstance(mismatch, DtypeMismatch) else "tensor-shape"
+        prefix = f"{label}(): " if kind == "result" else ""
+        frame.report(node, code, prefix + mismatch.sentence.replace('"the ', "the ", 1).replace('result"', "result", 1).replace('value"', "value", 1))
+        frame.session.reporter.verdict(node, kind, "refuted", f"{what} of {label}", str(mismatch))
+        return None
+    word = "proved" if verdict is Verdict.SAME else "assumed"
+    frame.session.reporter.verdict(node, kind, word, f"{what} of {label}", matching.reason)
+    return matching
+
+
+def inner_matching(interpreter: Interpreter, frame: Frame, declared: Type) -> Matching:
+    """The names of the present function and class are what they are; other names are bound freely."""
+    from typednn.mypy_plugin.interpreter import FrameResolver
+    from typednn.mypy_plugin.signatures import brace_names
+    from typednn.mypy_plugin.types import axis_names
+
+    matching = Matching(check_callable=lambda m, t, f, s: check_callable(interpreter, frame, m, t, f, s))
+    matching.unifier.facts = frame.state.facts
+    resolver = FrameResolver(interpreter, frame)
+    for text in axis_names(declared):
+        if frame.building and text in frame.class_scopes and not resolver.is_pinned(text):
+            continue
+        size = resolver.size(Name(text))
+        if size is not None and text not in frame.locals:
+            matching.fixed[Name(text, CALL)] = size
+        shape = resolver.shape(Name("*" + text))
+        if shape is not None:
+            matching.fixed_shapes[Name("*" + text, CALL)] = shape
+    for text in brace_names(declared):
+        size = resolver.size(Name(text))
+        if size is not None:
+            matching.fixed[Name(text, CALL)] = size
+    return matching
+

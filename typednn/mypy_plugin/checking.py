@@ -1,0 +1,43 @@
+"""One run of the interpreter over a body, and what happens if it meets a surprise."""
+
+from __future__ import annotations
+
+import os
+import traceback
+
+from mypy.nodes import Context, FuncDef
+from mypy.plugin import CheckerPluginInterface
+
+from typednn.mypy_plugin import internals
+from typednn.mypy_plugin.codes import TENSOR_SHAPE
+from typednn.mypy_plugin.frame import Session
+from typednn.mypy_plugin.interpreter import Interpreter, TooLong
+from typednn.mypy_plugin.report import Event, Reporter
+
+events: list[Event] = []
+
+
+def check(api: CheckerPluginInterface, function: FuncDef | None, node: Context) -> None:
+    """Check a function, or the module itself if there is none. Never raises."""
+    tree = internals.checked_tree(api)
+    if tree is None or tree.is_stub:
+        return
+    reporter = Reporter(api, tree.path)
+    interpreter = Interpreter(Session(api, tree, reporter))
+    try:
+        if function is None:
+            interpreter.check_module(tree)
+        else:
+            interpreter.check_function(function)
+    except (TooLong, RecursionError):
+        pass
+    except Exception as surprise:
+        if os.environ.get("TYPEDNN_TRACEBACK"):
+            traceback.print_exc()
+        api.fail(
+            f"typednn met a surprise here and checked no further ({type(surprise).__name__}: {surprise}): "
+            "please report it with this function",
+            node,
+            code=TENSOR_SHAPE,
+        )
+    events.extend(reporter.events.values())

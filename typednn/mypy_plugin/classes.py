@@ -1,0 +1,290 @@
+"""Classes: the sizes that belong to an instance, its attributes, its methods, and what a constructor binds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from mypy.nodes import (
+    AssignmentStmt,
+    ClassDef,
+    Decorator,
+    Expression,
+    FuncDef,
+    MemberExpr,
+    NameExpr,
+    OperatorAssignmentStmt,
+    OverloadedFuncDef,
+    Statement,
+    TupleExpr,
+    TypeInfo,
+    Var,
+)
+from mypy.types import CallableType, Instance, Type, get_proper_type
+
+from typednn.mypy_plugin import internals
+from typednn.mypy_plugin.frame import Frame
+from typednn.mypy_plugin.markers import contracts_in
+from typednn.mypy_plugin.types import Resolver, axis_names, value_of
+from typednn.mypy_plugin.values import (
+    TOP,
+    Abstract,
+    Either,
+    Object,
+    Record,
+    Sequence,
+    Top,
+    either,
+    integer,
+
+)
+from typednn.shapes.shape import ANY, UNKNOWN, Axis, Broadcastable, Many, Shape
+from typednn.shapes.size import Name, Size, names, number, substitute
+from typednn.shapes.size import name as size_name
+from typednn.shapes.value import Value
+
+if TYPE_CHECKING:
+    from typednn.mypy_plugin.interpreter import Interpreter
+
+INITIALISERS = ("__init__", "__post_init__")
+
+
+def class_scopes(info: TypeInfo) -> dict[str, str]:
+    """The names that belong to the class, each with the full name of the class that has it first."""
+    found: dict[str, str] = {}
+    for base in reversed(info.mro):
+        if base.fullname.startswith(("builtins.", "typing.", "abc.", "numpy.")):
+            continue
+        own: set[str] = set()
+        for symbol in base.names.values():
+            if isinstance(symbol.node, Var) and symbol.node.type is not None and not symbol.plugin_generated:
+                typ = get_proper_type(symbol.node.type)
+                if not isinstance(typ, CallableType):
+                    own |= axis_names(typ)
+        own |= {variable.name for variable in base.defn.type_vars if _is_size(variable.upper_bound)}
+        for name in own:
+            found.setdefault(name, base.fullname)
+    return found
+
+
+def _is_size(bound: Type) -> bool:
+    proper = get_proper_type(bound)
+    return isinstance(proper, Instance) and proper.type.fullname == "builtins.int"
+
+
+@dataclass
+class Summary:
+    """What the initialiser of a class says of its instances.
+
+    Its attributes are in terms of the class's own names (scope: the class) and of the initialiser's
+    parameters (scope: the initialiser); `equal` says which of the former the latter determine.
+    """
+
+    attributes: dict[str, Abstract] = field(default_factory=dict)
+    equal: dict[Name, Size] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+
+
+def initialiser(info: TypeInfo) -> FuncDef | None:
+    """The ``__init__`` that a class has, its own or inherited, also the one that `dataclass` makes."""
+    symbol = info.get("__init__")
+    node = symbol.node if symbol is not None else None
+    if isinstance(node, Decorator):
+        return node.func
+    return node if isinstance(node, FuncDef) else None
+
+
+def own_methods(definition: ClassDef) -> Iterator[FuncDef]:
+    yield from internals.functions_in(definition.defs.body)
+
+
+def changed_attributes(definition: ClassDef) -> set[str]:
+    """The attributes that methods other than the initialiser bind to something new."""
+    found: set[str] = set()
+    for method in own_methods(definition):
+        if method.name not in INITIALISERS and method.arguments:
+            receiver = method.arguments[0].variable.name
+            found |= set(_assigned(internals.body_of(method).body, receiver))
+    return found
+
+
+def _assigned(statements: list[Statement], receiver: str) -> Iterator[str]:
+    for statement in statements:
+        targets: list[Expression] = []
+        if isinstance(statement, AssignmentStmt):
+            targets = list(statement.lvalues)
+        elif isinstance(statement, OperatorAssignmentStmt):
+            targets = [statement.lvalue]
+        while targets:
+            target = targets.pop()
+            if isinstance(target, TupleExpr):
+                targets += target.items
+            elif isinstance(target, MemberExpr) and isinstance(target.expr, NameExpr):
+                if target.expr.name == receiver:
+                    yield target.name
+        for block in internals.blocks_of(statement):
+            yield from _assigned(block.body, receiver)
+
+
+SizeOf = Callable[[Name], Size | None]
+ShapeOf = Callable[[Name], Shape | None]
+
+
+def rebase(value: Abstract, size: SizeOf, shape: ShapeOf, depth: int = 0) -> Abstract:
+    """The same value with every name replaced; a name that has no replacement makes its axis unknown."""
+    if depth > 5:
+        return TOP
+    if isinstance(value, Value):
+        return _rebase_value(value, size, shape)
+    if isinstance(value, Sequence):
+        items = None if value.items is None else tuple(rebase(x, size, shape, depth + 1) for x in value.items)
+        length = None if value.length is None else _size(value.length, size)
+        return Sequence(value.kind, items, rebase(value.element, size, shape, depth + 1), length)
+    if isinstance(value, Record):
+        entries = value.entries
+        if entries is not None:
+            entries = {key: rebase(x, size, shape, depth + 1) for key, x in entries.items()}
+        return Record(entries, value.key, rebase(value.element, size, shape, depth + 1))
+    if isinstance(value, Either):
+        return either([rebase(option, size, shape, depth + 1) for option in value.options])
+    if isinstance(value, Object):
+        sizes = {known: _size(old, size) for known, old in value.sizes.items()}
+        shapes = {known: _shape(old, size, shape) for known, old in value.shapes.items()}
+        fields = {key: rebase(x, size, shape, depth + 1) for key, x in value.fields.items()}
+        kept = {known: new for known, new in sizes.items() if new is not None}
+        return replace(value, sizes=kept, shapes=shapes, fields=fields)
+    return value
+
+
+def _rebase_value(value: Value, size: SizeOf, shape: ShapeOf) -> Value:
+    if value.size is not None:
+        return replace(value, size=_size(value.size, size))
+    return replace(value, shape=_shape(value.shape, size, shape)) if value.shape else value
+
+
+def _size(old: Size, size: SizeOf) -> Size | None:
+    values: dict[Name, Size] = {}
+    for found in names(old):
+        new = size(found)
+        if new is None:
+            return None
+        values[found] = new
+    return substitute(old, values)
+
+
+def _shape(old: Shape, size: SizeOf, shape: ShapeOf) -> Shape:
+    axes: list[Axis] = []
+    for axis in old:
+        if isinstance(axis, Size):
+            axes.append(_size(axis, size) or UNKNOWN)
+        elif isinstance(axis, Broadcastable):
+            inner = _size(axis.size, size)
+            axes.append(UNKNOWN if inner is None else Broadcastable(inner))
+        elif isinstance(axis, Many) and axis.name:
+            known = shape(axis.formal)
+            axes.extend(ANY if known is None else known)
+        else:
+            axes.append(axis)
+    return ANY if sum(isinstance(axis, Many) for axis in axes) > 1 else tuple(axes)
+
+
+class InstanceResolver(Resolver):
+    """The names of a class as seen through one of its instances."""
+
+    def __init__(self, owner: Object, frame: Frame) -> None:
+        self.owner, self.frame = owner, frame
+        self.scopes = class_scopes(owner.info)
+
+    def size(self, found: Name) -> Size | None:
+        scope = self.scopes.get(found.name)
+        if found.name.startswith("{"):
+            return None
+        if scope is None:
+            return None
+        return self.of(Name(found.name, scope))
+
+    def of(self, known: Name) -> Size | None:
+        """A name of the class (with its scope), for this instance."""
+        if self.owner.is_self:
+            return self.frame.state.facts.normal(size_name(known.name, known.scope))
+        if known in self.owner.sizes:
+            return self.owner.sizes[known]
+        tag = tag_of(self.owner)
+        return size_name(known.name, tag) if tag else None
+
+    def shape(self, found: Name) -> Shape | None:
+        scope = self.scopes.get(found.name.lstrip("*"))
+        return None if scope is None else self.shape_of(Name(found.name, scope))
+
+    def shape_of(self, known: Name) -> Shape | None:
+        if self.owner.is_self:
+            return (Many(known.name.lstrip("*"), known.scope),)
+        if known in self.owner.shapes:
+            return self.owner.shapes[known]
+        tag = tag_of(self.owner)
+        return (Many(known.name.lstrip("*"), tag),) if tag else None
+
+
+def tagged(value: Abstract, path: str) -> Abstract:
+    """An object that came in as an argument: its unknown sizes are told apart by where it came from."""
+    if isinstance(value, Object) and not value.is_self and not value.tag:
+        return replace(value, tag=path)
+    return value
+
+
+def tag_of(value: Object) -> str:
+    return f"?.{value.tag}" if value.tag else ""
+
+
+def attribute(interpreter: Interpreter, frame: Frame, owner: Object, name: str) -> Abstract | None:
+    """The value of an attribute that is data, or a property; None if it is a method or not known."""
+    if name in owner.fields:
+        return owner.fields[name]
+    symbol = owner.info.get(name)
+    node = symbol.node if symbol is not None else None
+    if isinstance(node, Decorator | FuncDef | OverloadedFuncDef):
+        return None
+    resolver = InstanceResolver(owner, frame)
+    summary = interpreter.summary(owner.info)
+    known = summary.attributes.get(name)
+    if known is not None:
+        seen = known if owner.is_self else rebase(known, resolver.of, resolver.shape_of)
+        return tagged(seen, f"{owner.tag}.{name}") if owner.tag or owner.is_self else seen
+    if not isinstance(node, Var):
+        return None
+    value = declared_attribute(owner, node, resolver)
+    return tagged(value, f"{owner.tag or 'self'}.{name}") if owner.is_self or owner.tag else value
+
+
+def declared_attribute(owner: Object, node: Var, resolver: InstanceResolver) -> Abstract:
+    """What the annotation of an attribute says; an int attribute is a size of its own, ``{self.n}``."""
+    if node.is_final and isinstance(node.final_value, int) and not isinstance(node.final_value, bool):
+        return integer(number(node.final_value))
+    if node.type is None:
+        return Top(f'the attribute "{node.name}" has no known type')
+    typ = _expanded(owner, node)
+    value = value_of(typ, resolver)
+    if isinstance(value, Value) and value.dtype == "python int" and value.size is None:
+        return integer(resolver.of(Name("{self." + node.name + "}", node.info.fullname)))
+    return value
+
+
+def _expanded(owner: Object, node: Var) -> Type | None:
+    """The type of an attribute of a generic class, with the instance's type arguments."""
+    if node.type is None or owner.type is None or not node.info.defn.type_vars:
+        return node.type
+    from mypy.expandtype import expand_type_by_instance
+    from mypy.maptype import map_instance_to_supertype
+
+    if not owner.type.type.has_base(node.info.fullname):
+        return node.type
+    if any(_is_size(variable.upper_bound) for variable in node.info.defn.type_vars):
+        return node.type
+    return expand_type_by_instance(node.type, map_instance_to_supertype(owner.type, node.info))
+
+
+
+
+def has_contract(node: Var) -> bool:
+    return next(contracts_in(node.type), None) is not None

@@ -1,0 +1,134 @@
+"""Where the interpreter stands: the names in scope, what is known of them, and the facts that hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from mypy.nodes import Context, FuncItem, MypyFile, TypeInfo
+from mypy.plugin import CheckerPluginInterface
+
+from typednn.mypy_plugin.report import Reporter
+from typednn.mypy_plugin.values import Abstract, join
+from typednn.shapes.facts import Facts
+from typednn.shapes.size import Name, Size
+
+
+@dataclass
+class State:
+    """What holds at one point of the program; names are ``x`` or paths such as ``self.w``."""
+
+    names: dict[str, Abstract] = field(default_factory=dict)
+    facts: Facts = field(default_factory=Facts)
+    alive: bool = True
+
+    def copy(self) -> State:
+        return State(dict(self.names), self.facts.copy(), self.alive)
+
+    def forget(self, prefix: str) -> None:
+        """Drop what is known of the attributes behind a path."""
+        for path in [path for path in self.names if path.startswith(prefix + ".")]:
+            del self.names[path]
+
+
+def merge(states: list[State]) -> State:
+    """What holds whichever of the states is the real one."""
+    living = [state for state in states if state.alive]
+    if not living:
+        return State({}, Facts(), False) if not states else State(states[0].names, states[0].facts, False)
+    result = living[0].copy()
+    for state in living[1:]:
+        for name in list(result.names):
+            if name in state.names:
+                result.names[name] = join(result.names[name], state.names[name])
+            elif "." in name:
+                del result.names[name]
+            # A name bound in one branch only keeps its value: the other branch cannot use it.
+        for name, value in state.names.items():
+            if name not in result.names and "." not in name:
+                result.names[name] = value
+        result.facts = _common_facts(result.facts, state.facts)
+    return result
+
+
+def _common_facts(left: Facts, right: Facts) -> Facts:
+    return Facts(
+        {name: size for name, size in left.sizes.items() if right.sizes.get(name) == size},
+        {name: shape for name, shape in left.variadics.items() if right.variadics.get(name) == shape},
+    )
+
+
+@dataclass
+class Session:
+    """One run of the interpreter over a function or a module."""
+
+    api: CheckerPluginInterface
+    tree: MypyFile
+    reporter: Reporter
+    depth: int = 0
+    summaries: dict[str, object] = field(default_factory=dict)
+    globals: dict[str, Abstract] = field(default_factory=dict)
+    resolving: set[str] = field(default_factory=set)
+    steps: int = 0
+
+    @contextmanager
+    def muted(self) -> Iterator[None]:
+        self.reporter.muted += 1
+        try:
+            yield
+        finally:
+            self.reporter.muted -= 1
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.depth -= 1
+
+
+@dataclass
+class Frame:
+    """One function body (or module) that is being interpreted."""
+
+    session: Session
+    scope: str
+    function: FuncItem | None = None
+    info: TypeInfo | None = None
+    parent: Frame | None = None
+    state: State = field(default_factory=State)
+    bound: set[str] = field(default_factory=set)
+    class_scopes: dict[str, str] = field(default_factory=dict)
+    locals: dict[str, Size] = field(default_factory=dict)
+    pinned: dict[Name, Size] = field(default_factory=dict)
+    exits: list[State] = field(default_factory=list)
+    returned: list[Abstract] = field(default_factory=list)
+    yielded: list[Abstract] = field(default_factory=list)
+    breaks: list[State] = field(default_factory=list)
+    continues: list[State] = field(default_factory=list)
+    self_name: str = ""
+    building: bool = False
+    given: set[str] = field(default_factory=set)
+
+    def lookup(self, name: str) -> Abstract | None:
+        frame: Frame | None = self
+        while frame is not None:
+            if name in frame.state.names:
+                return frame.state.names[name]
+            frame = frame.parent
+        return None
+
+    def scope_of(self, name: str) -> str | None:
+        """The scope in which the name of an axis is bound, as seen from here; None if it is free."""
+        if name in self.bound:
+            return self.scope
+        if name in self.class_scopes:
+            return self.class_scopes[name]
+        return self.parent.scope_of(name) if self.parent is not None else None
+
+    def report(self, node: Context, code: str, message: str) -> None:
+        self.session.reporter.report(node, code, message)
+
+

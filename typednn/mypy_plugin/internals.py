@@ -1,0 +1,171 @@
+"""All that the plugin uses of mypy beside its public plugin interface; tests/plugin/test_internals.py watches it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mypy.nodes import (
+    Block,
+    CallExpr,
+    ClassDef,
+    Decorator,
+    Expression,
+    ExpressionStmt,
+    ForStmt,
+    FuncDef,
+    FuncItem,
+    IfStmt,
+    MemberExpr,
+    MypyFile,
+    Node,
+    OverloadedFuncDef,
+    Statement,
+    StrExpr,
+    TryStmt,
+    WhileStmt,
+    WithStmt,
+)
+from mypy.plugin import AnalyzeTypeContext, CheckerPluginInterface
+from mypy.types import ProperType, get_proper_type
+
+_NOTE = "typednn: the shapes of this body are checked here"
+
+
+def current_tree(context: AnalyzeTypeContext) -> MypyFile | None:
+    """The module in which a type is being analysed."""
+    analyzer = getattr(context.api, "api", None)
+    modules, name = getattr(analyzer, "modules", None), getattr(analyzer, "cur_mod_id", None)
+    tree = modules.get(name) if isinstance(modules, dict) else None
+    return tree if isinstance(tree, MypyFile) else None
+
+
+def checked_tree(api: CheckerPluginInterface) -> MypyFile | None:
+    tree = getattr(api, "tree", None)
+    return tree if isinstance(tree, MypyFile) else None
+
+
+def current_function(api: CheckerPluginInterface) -> FuncItem | None:
+    scope = getattr(api, "scope", None)
+    return scope.current_function() if scope is not None else None
+
+
+def expression_type(api: CheckerPluginInterface, node: Expression) -> ProperType | None:
+    """The type that mypy has already inferred, or None."""
+    if not getattr(api, "has_type", lambda _: False)(node):
+        return None
+    found = getattr(api, "lookup_type")(node)
+    return get_proper_type(found)
+
+
+def _trigger(at: Node) -> ExpressionStmt:
+    """``"…".isascii()``: a statement without names, which survives every analysis and calls our hook."""
+    note = StrExpr(_NOTE)
+    member = MemberExpr(note, "isascii")
+    call = CallExpr(member, [], [], [])
+    statement = ExpressionStmt(call)
+    for node in (note, member, call, statement):
+        node.set_line(at.line, 0)
+    return statement
+
+
+TRIGGER_METHOD = "builtins.str.isascii"
+
+
+def is_trigger(node: object) -> bool:
+    if isinstance(node, ExpressionStmt):
+        node = node.expr
+    if not isinstance(node, CallExpr) or not isinstance(node.callee, MemberExpr):
+        return False
+    return isinstance(node.callee.expr, StrExpr) and node.callee.expr.value == _NOTE
+
+
+def is_instrumented(tree: MypyFile) -> bool:
+    return bool(tree.defs) and is_trigger(tree.defs[-1])
+
+
+def instrument(tree: MypyFile) -> None:
+    """Have our hook called when mypy has checked the module, and each of its functions."""
+    if is_instrumented(tree):
+        return
+    for function in functions_in(tree.defs):
+        _wrap(function)
+    instrument_module(tree)
+
+
+def instrument_module(tree: MypyFile) -> None:
+    if not is_instrumented(tree):
+        tree.defs.append(_trigger(tree.defs[-1] if tree.defs else tree))
+
+
+def _wrap(function: FuncDef) -> None:
+    """``body`` becomes ``try: body finally: trigger``, which changes no type inside the body."""
+    if not function.body.body or body_of(function) is not function.body:
+        return
+    inner = Block(function.body.body)
+    inner.set_line(function.body)
+    last = Block([_trigger(function)])
+    last.set_line(function.body)
+    attempt = TryStmt(inner, [], [], [], None, last)
+    attempt.set_line(function.body)
+    function.body.body = [attempt]
+
+
+def body_of(function: FuncItem) -> Block:
+    """The body of a function as its author wrote it."""
+    first = function.body.body[0] if function.body.body else None
+    if isinstance(first, TryStmt) and first.finally_body is not None and len(function.body.body) == 1:
+        if first.finally_body.body and is_trigger(first.finally_body.body[-1]):
+            return first.body
+    return function.body
+
+
+def functions_in(statements: Iterable[Statement]) -> Iterable[FuncDef]:
+    """The functions and methods of a module that mypy checks for themselves; nested ones belong to theirs."""
+    for statement in statements:
+        if isinstance(statement, FuncDef):
+            yield statement
+        elif isinstance(statement, Decorator):
+            yield statement.func
+        elif isinstance(statement, OverloadedFuncDef):
+            yield from functions_in([*statement.items, *([statement.impl] if statement.impl else [])])
+        elif isinstance(statement, ClassDef):
+            yield from functions_in(statement.defs.body)
+        else:
+            for block in blocks_of(statement):
+                yield from functions_in(block.body)
+
+
+def blocks_of(statement: Statement) -> Iterable[Block]:
+    """The blocks inside a compound statement."""
+    if isinstance(statement, IfStmt):
+        yield from statement.body
+        if statement.else_body is not None:
+            yield statement.else_body
+    elif isinstance(statement, WithStmt):
+        yield statement.body
+    elif isinstance(statement, ForStmt | WhileStmt):
+        yield statement.body
+        if statement.else_body is not None:
+            yield statement.else_body
+    elif isinstance(statement, TryStmt):
+        yield statement.body
+        yield from statement.handlers
+        for block in (statement.else_body, statement.finally_body):
+            if block is not None:
+                yield block
+
+
+__all__ = [
+    "TRIGGER_METHOD",
+    "blocks_of",
+    "body_of",
+    "checked_tree",
+    "current_function",
+    "current_tree",
+    "expression_type",
+    "functions_in",
+    "instrument",
+    "instrument_module",
+    "is_instrumented",
+    "is_trigger",
+]

@@ -1,0 +1,365 @@
+"""The abstract interpreter: runs a checked body on shapes instead of numbers, and reports what cannot be.
+
+mypy has done its own work when a body gets here; the interpreter reads the same tree once more. It knows
+arrays by shape and dtype, ints by size, objects by the sizes of their class. What it does not know it
+does not judge.
+"""
+
+from __future__ import annotations
+
+from mypy.nodes import (
+    ARG_POS,
+    ClassDef,
+    Context,
+    Decorator,
+    Expression,
+    FuncDef,
+    FuncItem,
+    LambdaExpr,
+    MypyFile,
+    NameExpr,
+    TypeInfo,
+)
+from mypy.patterns import AsPattern, Pattern
+from mypy.types import CallableType, Instance, Type, get_proper_type
+
+from typednn.mypy_plugin import calls, classes, expressions, internals, methods, patterns, statements
+from typednn.mypy_plugin.braces import brace_size
+from typednn.mypy_plugin.classes import INITIALISERS, Summary, class_scopes, initialiser
+from typednn.mypy_plugin.frame import Frame, Session, State, merge
+from typednn.mypy_plugin.markers import contracts_in
+from typednn.mypy_plugin.signatures import Argument, bind_parameters
+from typednn.mypy_plugin.types import Resolver, axis_names, value_of
+from typednn.mypy_plugin.values import TOP, Abstract, Class, Either, Function, Object, Sequence, Top, either, integer, is_none, join_all
+from typednn.shapes.facts import Facts
+from typednn.shapes.shape import Many, Shape
+from typednn.shapes.size import Name, Size, name
+from typednn.shapes.value import Value
+
+MOST_STEPS = 100_000
+SPECIAL = {
+    "+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "//": "__floordiv__", "%": "__mod__",
+    "@": "__matmul__", "**": "__pow__", "&": "__and__", "|": "__or__", "^": "__xor__", ">>": "__rshift__",
+    "<<": "__lshift__", "()": "__call__", "[]": "__getitem__", "len": "__len__", "unary -": "__neg__",
+    "unary +": "__pos__", "unary ~": "__invert__",
+}
+
+
+class TooLong(Exception):
+    """A body that takes too many steps to interpret."""
+
+
+def _names_of(owner: Object) -> set[str]:
+    return {name for base in owner.info.mro for name in base.names}
+
+
+MOST_DEPTH = 3
+
+
+class FrameResolver(Resolver):
+    """The names of the axes as seen from inside a function."""
+
+    def __init__(self, interpreter: Interpreter, frame: Frame) -> None:
+        self.interpreter, self.frame = interpreter, frame
+
+    def size(self, found: Name) -> Size | None:
+        if found.name.startswith("{"):
+            return brace_size(found.name, self.frame.lookup, self._attribute)
+        scope = self.frame.scope_of(found.name)
+        if scope is None:
+            return self.frame.locals.get(found.name)
+        pinned = self.frame.pinned.get(Name(found.name, scope))
+        return name(found.name, scope) if pinned is None else pinned
+
+    def shape(self, found: Name) -> Shape | None:
+        scope = self.frame.scope_of(found.name.lstrip("*"))
+        return None if scope is None else (Many(found.name.lstrip("*"), scope),)
+
+    def is_pinned(self, text: str) -> bool:
+        """Whether a name of the class has got its value in this initialiser, or is a parameter's."""
+        scope = self.frame.class_scopes.get(text)
+        return scope is not None and (Name(text, scope) in self.frame.pinned or text in self.frame.given)
+
+    def _attribute(self, owner: Abstract, text: str) -> Abstract:
+        return self.interpreter.attribute(self.frame, owner, text)
+
+
+class Interpreter:
+    """Entry points: a function, a module; and what expressions and statements share."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    # Bodies
+
+    def check_module(self, tree: MypyFile) -> None:
+        frame = Frame(self.session, tree.fullname)
+        body = [statement for statement in tree.defs if not internals.is_trigger(statement)]
+        statements.run(self, frame, body)
+
+    def check_function(self, function: FuncDef) -> None:
+        info = function.info if function.info else None
+        frame = self.enter(function, info)
+        statements.run(self, frame, internals.body_of(function).body)
+
+    def enter(self, function: FuncItem, info: TypeInfo | None, parent: Frame | None = None) -> Frame:
+        """A frame in which the parameters have what their annotations promise."""
+        scope = function.fullname if isinstance(function, FuncDef) else f"lambda at line {function.line}"
+        if parent is not None:
+            scope = f"{parent.scope}.{getattr(function, 'name', 'lambda')}"
+        frame = Frame(self.session, scope, function, info, parent)
+        if info is not None and parent is None:
+            frame.class_scopes = class_scopes(info)
+        typ = function.type
+        signature = typ if isinstance(typ, CallableType) else None
+        if signature is not None:
+            for declared in signature.arg_types:
+                frame.bound |= axis_names(declared)
+            frame.given = frame.bound & frame.class_scopes.keys()
+            frame.bound -= frame.given
+        self._parameters(frame, function, signature)
+        return frame
+
+    def _parameters(self, frame: Frame, function: FuncItem, signature: CallableType | None) -> None:
+        names = frame.state.names
+        arguments = function.arguments
+        for at, argument in enumerate(arguments):
+            text = argument.variable.name
+            declared = signature.arg_types[at] if signature is not None and at < len(signature.arg_types) else None
+            if at == 0 and frame.info is not None and frame.parent is None and _has_self(function):
+                self._receiver(frame, function, text)
+                continue
+            if declared is not None and _is_int(declared):
+                names[text] = integer(name("{" + text + "}", frame.scope))
+        resolver = FrameResolver(self, frame)
+        for at, argument in enumerate(arguments):
+            text = argument.variable.name
+            if text in names and (text == frame.self_name or isinstance(names[text], Value)):
+                continue
+            declared = signature.arg_types[at] if signature is not None and at < len(signature.arg_types) else None
+            value = value_of(declared, resolver) if declared is not None else Top(f'"{text}" is not annotated')
+            value = _named_int(value, text, frame.scope)
+            if argument.kind.is_star():
+                value = Sequence("tuple", None, value) if argument.kind.name == "ARG_STAR" else TOP
+            names[text] = classes.tagged(value, f"{frame.scope}.{text}")
+
+    def _receiver(self, frame: Frame, function: FuncItem, text: str) -> None:
+        assert frame.info is not None
+        frame.self_name = text
+        if getattr(function, "is_class", False):
+            frame.state.names[text] = Class(frame.info)
+            return
+        frame.building = function.name in INITIALISERS
+        frame.state.names[text] = Object(frame.info, is_self=True)
+        if not frame.building:
+            for known, size in self.summary(frame.info).equal.items():
+                frame.state.facts.add_equal(name(known.name, known.scope), size)
+
+    # Classes
+
+    def summary(self, info: TypeInfo) -> Summary:
+        """What the initialiser of a class makes of its instances; computed once, silently."""
+        found = self.session.summaries.get(info.fullname)
+        if isinstance(found, Summary):
+            return found
+        result = Summary()
+        self.session.summaries[info.fullname] = result
+        if not self.is_own(info):
+            return result
+        for base in info.mro[1:]:
+            if self.is_own(base):
+                inherited = self.summary(base)
+                for key, value in inherited.attributes.items():
+                    result.attributes.setdefault(key, value)
+                for known, size in inherited.equal.items():
+                    result.equal.setdefault(known, size)
+                result.changed |= inherited.changed
+        with self.session.muted(), self.session.deeper():
+            self._summarise(info, result)
+        return result
+
+    def is_own(self, info: TypeInfo) -> bool:
+        """Whether the body of a class can be read: it stands in the module that is being checked."""
+        return info.module_name == self.session.tree.fullname and bool(info.defn.defs.body)
+
+    def _summarise(self, info: TypeInfo, result: Summary) -> None:
+        result.changed |= classes.changed_attributes(info.defn)
+        for method in INITIALISERS:
+            symbol = info.names.get(method)
+            node = symbol.node if symbol is not None else None
+            if isinstance(node, Decorator):
+                node = node.func
+            if not isinstance(node, FuncDef) or (symbol is not None and symbol.plugin_generated):
+                continue
+            frame = self.enter(node, info)
+            state = statements.run(self, frame, internals.body_of(node).body)
+            prefix = frame.self_name + "."
+            for path, value in state.names.items():
+                if path.startswith(prefix) and path.count(".") == 1:
+                    result.attributes[path.removeprefix(prefix)] = self.normal(value, frame)
+            result.equal.update(frame.pinned)
+        self._changed(info, result)
+
+    def _changed(self, info: TypeInfo, result: Summary) -> None:
+        """An attribute that other methods bind anew is known only as far as they all agree."""
+        again = [key for key in result.changed if key in result.attributes]
+        if not again:
+            return
+        seen: dict[str, list[Abstract]] = {key: [result.attributes[key]] for key in again}
+        for method in classes.own_methods(info.defn):
+            if method.name in INITIALISERS or not method.arguments:
+                continue
+            targets = set(classes._assigned(internals.body_of(method).body, method.arguments[0].variable.name))
+            if not targets & set(again):
+                continue
+            frame = self.enter(method, info)
+            self.session.reporter.watched = []
+            state = statements.run(self, frame, internals.body_of(method).body)
+            for key in targets & set(again):
+                path = f"{frame.self_name}.{key}"
+                seen[key].append(state.names.get(path, TOP))
+        for key, values in seen.items():
+            result.attributes[key] = join_all(values)
+
+    # Shared by expressions and statements
+
+    def evaluate(self, frame: Frame, node: Expression) -> Abstract:
+        return expressions.evaluate(self, frame, node)
+
+    def attribute(self, frame: Frame, owner: Abstract, text: str, node: Context | None = None) -> Abstract:
+        return expressions.attribute(self, frame, owner, text, node)
+
+    def value(self, frame: Frame, declared: Type | None) -> Abstract:
+        return value_of(declared, FrameResolver(self, frame))
+
+    def normal(self, value: Abstract, frame: Frame) -> Abstract:
+        """A value with the facts of the present place applied."""
+        facts = frame.state.facts
+        if not facts:
+            return value
+        if isinstance(value, Value):
+            if value.size is not None:
+                return integer(facts.normal(value.size)) if value.dtype == "python int" else value
+            if value.shape:
+                shape = facts.normal_shape(value.shape)
+                return value if shape == value.shape else Value(shape=shape, dtype=value.dtype)
+        return value
+
+    def instance_resolver(self, owner: Object, frame: Frame) -> Resolver:
+        return classes.InstanceResolver(owner, frame)
+
+    def summary_changed(self, frame: Frame) -> set[str]:
+        """The attributes of the present class that other methods bind anew."""
+        return classes.changed_attributes(frame.info.defn) if frame.info is not None else set()
+
+    def apply(self, frame: Frame, callee: Abstract, arguments: list[Argument], node: Expression) -> Abstract:
+        return calls.apply(self, frame, callee, arguments, node)
+
+    def count(self, node: Context) -> None:
+        """A limit on the work for one body: beyond it nothing more is known."""
+        self.session.steps += 1
+        if self.session.steps > MOST_STEPS:
+            raise TooLong
+
+    def operator(
+        self,
+        frame: Frame,
+        node: Expression,
+        operator: str,
+        owner: Object,
+        other: Abstract,
+        reflected: bool = False,
+        arguments: list[Argument] | None = None,
+    ) -> Abstract:
+        """An operator that a class defines: the method of that name is called."""
+        name = SPECIAL.get(operator, "")
+        if reflected:
+            name = name.replace("__", "__r", 1)
+        method = methods.attribute(self, frame, owner, name) if name in _names_of(owner) else TOP
+        if isinstance(method, Top):
+            return Top(f'"{owner.info.name}" has no rule for {operator}')
+        given = arguments if arguments is not None else [Argument(other, node)]
+        if operator.startswith("unary") or operator == "len":
+            given = []
+        return calls.apply(self, frame, method, given, node)
+
+    def entered(self, frame: Frame, value: Abstract) -> Abstract:
+        """What ``with value as x`` gives x."""
+        if not isinstance(value, Object) or "__enter__" not in _names_of(value):
+            return TOP
+        method = methods.attribute(self, frame, value, "__enter__")
+        return calls.apply(self, frame, method, [], NameExpr("with")) if isinstance(method, Function) else TOP
+
+    def match_pattern(self, frame: Frame, subject: Expression, pattern: Pattern) -> None:
+        patterns.match(self, frame, subject, pattern)
+
+    def is_wildcard(self, pattern: Pattern) -> bool:
+        return isinstance(pattern, AsPattern) and pattern.pattern is None
+
+    def inline(self, frame: Frame, function: Function, arguments: list[Argument]) -> Abstract:
+        """The result of a function without a contract of its own: its body, run on these arguments."""
+        node = function.node
+        if node is None or self.session.depth >= MOST_DEPTH or not _is_simple(node):
+            return Top(f'the result of "{function.name}" has no contract')
+        closure = function.closure if isinstance(function.closure, Frame) else None
+        own = closure is not None
+        inner = self.enter(node, function.owner, closure)
+        self._pass(inner, node, function, arguments)
+        with self.session.deeper():
+            if own and isinstance(node, LambdaExpr):
+                statements.run(self, inner, internals.body_of(node).body)
+            else:
+                with self.session.muted():
+                    statements.run(self, inner, internals.body_of(node).body)
+        return _result(inner, node)
+
+    def _pass(self, inner: Frame, node: FuncItem, function: Function, arguments: list[Argument]) -> None:
+        parameters = list(node.arguments)
+        if inner.self_name:
+            if function.receiver is not None:
+                inner.state.names[inner.self_name] = function.receiver
+            parameters = parameters[1:]
+        texts = [parameter.variable.name for parameter in parameters]
+        given, _ = bind_parameters(texts, [parameter.kind for parameter in parameters], arguments)
+        for text, values in zip(texts, given, strict=True):
+            if len(values) == 1:
+                inner.state.names[text] = _sharper(inner.state.names.get(text, TOP), values[0].value)
+
+
+def _sharper(declared: Abstract, given: Abstract) -> Abstract:
+    return declared if isinstance(given, Top) else given
+
+
+def _result(inner: Frame, node: FuncItem) -> Abstract:
+    if inner.yielded or getattr(node, "is_generator", False):
+        return Sequence("iterator", None, join_all(inner.yielded) if inner.yielded else TOP)
+    if getattr(node, "is_coroutine", False):
+        return Sequence("awaitable", None, join_all(inner.returned) if inner.returned else TOP)
+    return either(inner.returned) if inner.returned else TOP
+
+
+def _has_self(function: FuncItem) -> bool:
+    return not getattr(function, "is_static", False) or function.name == "__new__"
+
+
+def _is_int(declared: Type) -> bool:
+    proper = get_proper_type(declared)
+    return isinstance(proper, Instance) and proper.type.fullname == "builtins.int" and proper.last_known_value is None
+
+
+def _named_int(value: Abstract, text: str, scope: str) -> Abstract:
+    """``Optional[int]``: if it is an int, it is the size ``{text}``."""
+    if isinstance(value, Either):
+        options = [
+            integer(name("{" + text + "}", scope))
+            if isinstance(option, Value) and option.dtype == "python int" and option.size is None
+            else option
+            for option in value.options
+        ]
+        return either(options) if any(is_none(option) for option in options) else value
+    return value
+
+
+def _is_simple(node: FuncItem) -> bool:
+    return isinstance(node, FuncDef | LambdaExpr)
+

@@ -1,0 +1,286 @@
+"""Matching a value with a declared type: which names it binds, or why it cannot be of that type."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from mypy.types import (
+    AnyType,
+    CallableType,
+    Instance,
+    LiteralType,
+    NoneType,
+    ProperType,
+    TupleType,
+    Type,
+    TypeAliasType,
+    TypedDictType,
+    TypeVarType,
+    UnionType,
+    get_proper_type,
+)
+
+from typednn.mypy_plugin.markers import NDARRAY, Contract, contract_of, contracts_in
+from typednn.mypy_plugin.types import _RECORDS, _SEQUENCES, named_tuple_fields
+from typednn.mypy_plugin.values import (
+    Abstract,
+    Either,
+    Function,
+    Object,
+    Record,
+    Sequence,
+    Top,
+    is_array,
+    is_none,
+)
+from typednn.shapes.dtypes import accepts
+from typednn.shapes.parser import ParseError, parse
+from typednn.shapes.shape import ANY, Shape, substitute_shape
+from typednn.shapes.size import Name, Size, Verdict
+from typednn.shapes.unify import Mismatch, Unifier
+from typednn.shapes.value import Value
+
+CALL = "call"
+
+
+class DtypeMismatch(Mismatch):
+    """An array of the wrong kind of numbers."""
+
+
+CallableCheck = Callable[["Matching", CallableType, Function, str], Verdict]
+
+
+@dataclass
+class Matching:
+    """The bindings of one call, return or assignment.
+
+    The names of the declared side have the scope `CALL`; those in `fixed` are replaced before anything is
+    compared, the others are bound by the values.
+    """
+
+    unifier: Unifier = field(default_factory=lambda: Unifier((CALL,)))
+    fixed: dict[Name, Size] = field(default_factory=dict)
+    fixed_shapes: dict[Name, Shape] = field(default_factory=dict)
+    reason: str = ""
+    check_callable: CallableCheck | None = None
+
+    def pattern(self, contract: Contract) -> Shape:
+        try:
+            shape = parse(contract.text, CALL)
+        except ParseError:
+            return ANY
+        return substitute_shape(shape, self.fixed, self.fixed_shapes)
+
+    def assumed(self, reason: str) -> Verdict:
+        self.reason = self.reason or reason
+        return Verdict.UNKNOWN
+
+    def match(self, declared: Type, actual: Abstract, source: str, depth: int = 0) -> Verdict:
+        """SAME if proved, UNKNOWN if assumed; raises `Mismatch` if the value cannot be of the type."""
+        if depth > 6 or (isinstance(declared, TypeAliasType) and declared.is_recursive):
+            return Verdict.UNKNOWN
+        typ = get_proper_type(declared)
+        contract = contract_of(typ)
+        if contract is not None:
+            return self.array(contract, actual, source)
+        if isinstance(typ, AnyType) or not isinstance(typ, _MATCHED):
+            return Verdict.SAME
+        if isinstance(actual, Either):
+            return self._every(typ, actual, source, depth)
+        if isinstance(typ, UnionType):
+            return self._union(typ, actual, source, depth)
+        if isinstance(actual, Top):
+            return self.assumed(actual.reason) if next(contracts_in(typ), None) is not None else Verdict.SAME
+        return self._structure(typ, actual, source, depth)
+
+    def _structure(self, typ: ProperType, actual: Abstract, source: str, depth: int) -> Verdict:
+        if isinstance(typ, TupleType):
+            return self._tuple(typ, actual, source, depth)
+        if isinstance(typ, TypedDictType) and isinstance(actual, Record) and actual.entries is not None:
+            return weakest(
+                self.match(item, actual.entries[key], f"{source}[{key!r}]", depth + 1)
+                for key, item in typ.items.items()
+                if key in actual.entries
+            )
+        if isinstance(typ, CallableType) and isinstance(actual, Function) and self.check_callable is not None:
+            return self.check_callable(self, typ, actual, source)
+        if isinstance(typ, TypeVarType):
+            return self._variable(typ, actual, source)
+        if isinstance(typ, Instance):
+            return self._instance(typ, actual, source, depth)
+        return Verdict.SAME
+
+    def _every(self, typ: ProperType, actual: Either, source: str, depth: int) -> Verdict:
+        """A value that is one of several fits as long as one of them does."""
+        failures: list[Mismatch] = []
+        for option in actual.options:
+            if is_none(option):
+                continue
+            trial = copy.deepcopy(self.unifier)
+            try:
+                self._with(trial).match(typ, option, source, depth + 1)
+            except Mismatch as mismatch:
+                failures.append(mismatch)
+        if failures and len(failures) == sum(not is_none(option) for option in actual.options):
+            raise failures[0]
+        return self.assumed("one of several shapes") if next(contracts_in(typ), None) else Verdict.SAME
+
+    def _with(self, unifier: Unifier) -> Matching:
+        return Matching(unifier, self.fixed, self.fixed_shapes, self.reason, self.check_callable)
+
+    def _union(self, typ: UnionType, actual: Abstract, source: str, depth: int) -> Verdict:
+        if is_none(actual) or isinstance(actual, Top):
+            unknown = isinstance(actual, Top) and next(contracts_in(typ), None) is not None
+            return self.assumed(actual.reason if isinstance(actual, Top) else "") if unknown else Verdict.SAME
+        best: tuple[Verdict, Unifier] | None = None
+        failure: Mismatch | None = None
+        for item in typ.items:
+            proper = get_proper_type(item)
+            if not _may_hold(proper, actual):
+                continue
+            trial = copy.deepcopy(self.unifier)
+            try:
+                verdict = self._with(trial).match(proper, actual, source, depth + 1)
+            except Mismatch as mismatch:
+                failure = failure or mismatch
+                continue
+            if best is None or (verdict is Verdict.SAME and best[0] is not Verdict.SAME):
+                best = (verdict, trial)
+        if best is None:
+            if failure is not None:
+                raise failure
+            return Verdict.SAME
+        vars(self.unifier).update(vars(best[1]))
+        return best[0]
+
+    def array(self, contract: Contract, actual: Abstract, source: str) -> Verdict:
+        if isinstance(actual, Either):
+            return self._every_array(contract, actual, source)
+        if isinstance(actual, Top):
+            return self.assumed(actual.reason)
+        if not isinstance(actual, Value) or actual.shape is None:
+            return self.assumed(f'"{source}" is no known array')
+        kind = accepts(contract.word, actual.dtype)
+        if kind is Verdict.DIFFERENT:
+            raise DtypeMismatch(f'"{source}" has dtype {actual.dtype}, expected {contract.word} "{contract.text}"')
+        verdict = self.unifier.unify(self.pattern(contract), actual.shape, source)
+        if verdict is not Verdict.SAME:
+            return self.assumed(f'the shape of "{source}" is not wholly known')
+        if kind is not Verdict.SAME:
+            return self.assumed(f'the dtype of "{source}" is not known')
+        return Verdict.SAME
+
+    def _every_array(self, contract: Contract, actual: Either, source: str) -> Verdict:
+        failures = []
+        options = [option for option in actual.options if is_array(option)]
+        for option in options:
+            try:
+                self._with(copy.deepcopy(self.unifier)).array(contract, option, source)
+            except Mismatch as mismatch:
+                failures.append(mismatch)
+        if failures and len(failures) == len(options):
+            raise failures[0]
+        return self.assumed("one of several shapes")
+
+    def _tuple(self, typ: TupleType, actual: Abstract, source: str, depth: int) -> Verdict:
+        items: tuple[Abstract, ...] | None = None
+        if isinstance(actual, Sequence):
+            items = actual.items
+        elif isinstance(actual, Object) and actual.fields:
+            items = tuple(actual.fields.values())
+        if items is None or len(items) != len(typ.items):
+            return self.assumed("a tuple of unknown items") if next(contracts_in(typ), None) else Verdict.SAME
+        labels = named_tuple_fields(typ.partial_fallback.type)
+        return weakest(
+            self.match(
+                item, value, f"{source}.{labels[at]}" if at < len(labels) else f"{source}[{at}]", depth + 1
+            )
+            for at, (item, value) in enumerate(zip(typ.items, items, strict=True))
+        )
+
+    def _variable(self, typ: TypeVarType, actual: Abstract, source: str) -> Verdict:
+        bound = get_proper_type(typ.upper_bound)
+        if isinstance(bound, Instance) and bound.type.fullname == "builtins.int" and isinstance(actual, Value):
+            self._bind_size(typ.name, actual.size, source)
+        return Verdict.SAME
+
+    def _bind_size(self, text: str, size: Size | None, source: str) -> None:
+        if size is None:
+            return
+        formal = Name(text, CALL)
+        declared = self.fixed.get(formal) or Size((((((formal, 1),), 1)),))
+        self.unifier.unify((declared,), (size,), source)
+
+    def _instance(self, typ: Instance, actual: Abstract, source: str, depth: int) -> Verdict:
+        full = typ.type.fullname
+        if full in _SEQUENCES and typ.args:
+            return self._elements(typ.args[0], actual, source, depth)
+        if full in _RECORDS and len(typ.args) == 2 and isinstance(actual, Record):
+            if actual.entries is None:
+                return self.match(typ.args[1], actual.element, source, depth + 1)
+            return weakest(
+                self.match(typ.args[1], value, f"{source}[{key!r}]", depth + 1)
+                for key, value in actual.entries.items()
+            )
+        if isinstance(actual, Object) and typ.args and actual.info.has_base(full):
+            return self._type_arguments(typ, actual, source)
+        return Verdict.SAME
+
+    def _elements(self, declared: Type, actual: Abstract, source: str, depth: int) -> Verdict:
+        if not isinstance(actual, Sequence):
+            return self.assumed("a sequence of unknown items") if next(contracts_in(declared), None) else Verdict.SAME
+        if actual.items is None:
+            return self.match(declared, actual.element, f"{source}[...]", depth + 1)
+        return weakest(
+            self.match(declared, item, f"{source}[{at}]", depth + 1) for at, item in enumerate(actual.items)
+        )
+
+    def _type_arguments(self, typ: Instance, actual: Object, source: str) -> Verdict:
+        """``layer: Linear[In, Out]`` given a `Linear` whose sizes are known."""
+        for variable, argument in zip(typ.type.defn.type_vars, typ.args, strict=False):
+            size = actual.sizes.get(Name(variable.name, typ.type.fullname))
+            proper = get_proper_type(argument)
+            if size is None:
+                continue
+            if isinstance(proper, TypeVarType):
+                self._bind_size(proper.name, size, source)
+            elif isinstance(proper, LiteralType) and isinstance(proper.value, int):
+                if size.constant is not None and size.constant != proper.value:
+                    raise Mismatch(
+                        f'"{source}" is a {typ.type.name} with {variable.name} = {size.constant}, '
+                        f"expected {variable.name} = {proper.value}"
+                    )
+        return Verdict.SAME
+
+
+_MATCHED = (UnionType, TupleType, TypedDictType, CallableType, TypeVarType, Instance)
+
+
+def _may_hold(typ: ProperType, actual: Abstract) -> bool:
+    """Whether a value could be of this member of a union at all, judged by its kind."""
+    if isinstance(typ, NoneType):
+        return is_none(actual)
+    if isinstance(typ, Instance) and typ.type.fullname == NDARRAY:
+        return isinstance(actual, Value) and actual.shape is not None and not actual.dtype.startswith("python")
+    if isinstance(typ, Instance) and typ.type.fullname in _SEQUENCES:
+        return isinstance(actual, Sequence)
+    if isinstance(typ, Instance) and typ.type.fullname in _RECORDS:
+        return isinstance(actual, Record)
+    if isinstance(typ, TupleType):
+        return isinstance(actual, Sequence | Object)
+    if isinstance(typ, CallableType):
+        return isinstance(actual, Function)
+    if isinstance(typ, Instance) and isinstance(actual, Object):
+        return actual.info.has_base(typ.type.fullname)
+    return not (is_array(actual) and isinstance(actual, Value) and actual.shape != ())
+
+
+def weakest(verdicts: Iterable[Verdict]) -> Verdict:
+    result = Verdict.SAME
+    for verdict in verdicts:
+        if verdict is not Verdict.SAME:
+            result = Verdict.UNKNOWN
+    return result
+

@@ -1,0 +1,151 @@
+"""Calls of NumPy: what is known of the arguments goes to the table of rules, the result comes back."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mypy.nodes import ARG_STAR, ARG_STAR2, CallExpr, Context, Expression, TypeInfo
+
+from typednn.mypy_plugin import arrays
+from typednn.mypy_plugin.frame import Frame
+from typednn.mypy_plugin.paths import unparse
+from typednn.mypy_plugin.signatures import Argument
+from typednn.mypy_plugin.values import (
+    TOP,
+    Abstract,
+    Builtin,
+    Either,
+    Object,
+    Record,
+    Sequence,
+    Top,
+    either,
+)
+from typednn.shapes.apply import apply_rule
+from typednn.shapes.dtypes import DtypeMismatch
+from typednn.shapes.operators import BINARY
+from typednn.shapes.signature import Rule
+from typednn.shapes.stubs import Table
+from typednn.shapes.unify import Mismatch, Unknowable
+from typednn.shapes.value import Value
+from typednn.stub_path import stub_folder
+
+if TYPE_CHECKING:
+    from typednn.mypy_plugin.interpreter import Interpreter
+
+MOST_COMBINATIONS = 8
+user_stubs: list[Path] = []
+
+
+@lru_cache(maxsize=1)
+def table() -> Table:
+    """The rules for NumPy, and those of the user's own stubs."""
+    found = Table()
+    found.add(stub_folder())
+    for path in user_stubs:
+        found.add(path)
+    return found
+
+
+def find(name: str) -> Rule | None:
+    return table().find(name)
+
+
+def call(
+    interpreter: Interpreter, frame: Frame, callee: Builtin, arguments: list[Argument], node: Expression
+) -> Abstract:
+    """The result of a call that the table knows; unknown, with the reason, if it does not."""
+    rule = find(callee.name)
+    if rule is None:
+        return Top(f"no rule for {callee.name}")
+    return apply(frame, rule, callee.receiver, arguments, node)
+
+
+def apply(
+    frame: Frame, rule: Rule, receiver: Abstract | None, arguments: list[Argument], node: Expression
+) -> Abstract:
+    flat = _flatten(receiver, arguments)
+    if flat is None:
+        return Top("arguments behind a star")
+    positional, keywords = flat
+    results: list[Abstract] = []
+    failures: list[Mismatch] = []
+    reason = ""
+    for choice in _combinations([*positional, *keywords.values()]):
+        values = dict(zip(keywords, choice[len(positional) :], strict=True))
+        try:
+            found = apply_rule(rule, choice[: len(positional)], values)
+            results.append(arrays.from_value(found))
+        except Mismatch as mismatch:
+            failures.append(mismatch)
+        except Unknowable as problem:
+            reason = reason or f"{rule.name}: {problem}"
+    if failures and not results and not reason:
+        _refute(frame, node, rule.name, failures[0])
+        return Top("an operation that is in error")
+    return either(results) if results and not reason else Top(reason)
+
+
+def _flatten(
+    receiver: Abstract | None, arguments: list[Argument]
+) -> tuple[list[Abstract], dict[str, Abstract]] | None:
+    """The positional arguments, receiver first, and the keywords; None if a star hides some."""
+    positional: list[Abstract] = [] if receiver is None or isinstance(receiver, Object) else [receiver]
+    if isinstance(receiver, Object):
+        positional.append(Value())
+    keywords: dict[str, Abstract] = {}
+    for argument in arguments:
+        if argument.kind == ARG_STAR:
+            items = argument.value.items if isinstance(argument.value, Sequence) else None
+            if items is None:
+                return None
+            positional += items
+        elif argument.kind == ARG_STAR2:
+            entries = argument.value.entries if isinstance(argument.value, Record) else None
+            if entries is None:
+                return None
+            keywords.update({str(key): value for key, value in entries.items()})
+        elif argument.name is not None:
+            keywords[argument.name] = argument.value
+        else:
+            positional.append(argument.value)
+    return positional, keywords
+
+
+def _combinations(values: list[Abstract]) -> list[tuple[Value, ...]]:
+    """Every choice among arguments that are one of several things; at most a few."""
+    options = [
+        [arrays.to_value(option) for option in (value.options if isinstance(value, Either) else (value,))]
+        for value in values
+    ]
+    count = 1
+    for choices in options:
+        count *= len(choices)
+    if count > MOST_COMBINATIONS:
+        options = [choices if len(choices) == 1 else [Value()] for choices in options]
+    return list(product(*options))
+
+
+def _refute(frame: Frame, node: Context, name: str, mismatch: Mismatch) -> None:
+    code = "tensor-dtype" if isinstance(mismatch, DtypeMismatch) else "tensor-shape"
+    text = unparse(node) if isinstance(node, CallExpr) else ""
+    frame.report(node, code, f"Cannot compute {text or name.replace('numpy.', 'np.', 1)}: {mismatch}")
+
+
+def operator(name: str, left: Value, right: Value) -> Abstract:
+    """``left name right`` for arrays; raises `Mismatch`."""
+    rule = find(BINARY[name])
+    if rule is None:
+        return TOP
+    try:
+        return arrays.from_value(apply_rule(rule, (left, right)))
+    except Unknowable as problem:
+        return Top(str(problem))
+
+
+def construct(info: TypeInfo, arguments: list[Argument]) -> Abstract:
+    """``np.random.RandomState(0)``, ``np.ndarray(...)``, ``np.poly1d(...)``."""
+    return TOP if info.has_base("numpy.ndarray") else Object(info)

@@ -1,0 +1,380 @@
+"""Operators: arithmetic of arrays, sizes and sequences; comparisons; indexing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mypy.nodes import ComparisonExpr, Expression, IndexExpr, OpExpr, SliceExpr, TupleExpr, UnaryExpr
+
+from typednn.mypy_plugin import arrays, conditions, numpy_calls
+from typednn.mypy_plugin.frame import Frame
+from typednn.mypy_plugin.paths import path_of, unparse
+from typednn.mypy_plugin.values import (
+    ELLIPSIS,
+    TOP,
+    Abstract,
+    Class,
+    DType,
+    Either,
+    Function,
+    Object,
+    Record,
+    Sequence,
+    Top,
+    either,
+    integer,
+    is_array,
+    is_none,
+    join,
+)
+
+from typednn.shapes.rules.indexing import Anything, At, Cut, Gather, Index, Mask, index as index_shape
+from typednn.shapes.rules.matmul import matmul
+from typednn.shapes.rules.rearrange import matrix_transpose
+from typednn.shapes.render import quoted
+from typednn.shapes.shape import ANY, UNKNOWN, Unknown
+from typednn.shapes.size import Size, number
+from typednn.shapes.unify import Mismatch, Unknowable
+from typednn.shapes.value import MISSING, Value
+
+if TYPE_CHECKING:
+    from typednn.mypy_plugin.interpreter import Interpreter
+
+
+def binary(interpreter: Interpreter, frame: Frame, node: OpExpr) -> Abstract:
+    if node.op in ("and", "or"):
+        return _logical(interpreter, frame, node)
+    left = interpreter.evaluate(frame, node.left)
+    right = interpreter.evaluate(frame, node.right)
+    return combine(interpreter, frame, node, node.op, left, right)
+
+
+def combine(
+    interpreter: Interpreter, frame: Frame, node: Expression, operator: str, left: Abstract, right: Abstract
+) -> Abstract:
+    """``left operator right``; of several possibilities those that work, a report if none does."""
+    if not isinstance(left, Either) and not isinstance(right, Either):
+        try:
+            return _one(interpreter, frame, node, operator, left, right)
+        except Mismatch as mismatch:
+            _refute(frame, node, operator, left, right, mismatch)
+            return Top("an operation that is in error")
+    results: list[Abstract] = []
+    failures: list[Mismatch] = []
+    for a in left.options if isinstance(left, Either) else (left,):
+        for b in right.options if isinstance(right, Either) else (right,):
+            try:
+                results.append(_one(interpreter, frame, node, operator, a, b))
+            except Mismatch as mismatch:
+                failures.append(mismatch)
+    if failures and not results:
+        _refute(frame, node, operator, left, right, failures[0])
+        return Top("an operation that is in error")
+    return either(results)
+
+
+def _refute(
+    frame: Frame, node: Expression, operator: str, left: Abstract, right: Abstract, mismatch: Mismatch
+) -> None:
+    text = unparse(node) or operator
+    hint = _hint(operator, left, right, node) or mismatch.hint
+    frame.report(node, "tensor-shape", f"Cannot compute {text}: {mismatch.sentence}" + (f"; {hint}" if hint else ""))
+
+
+def _hint(operator: str, left: Abstract, right: Abstract, node: Expression) -> str:
+    """A transpose that would make a matrix product possible."""
+    if operator != "@" or not isinstance(left, Value) or not isinstance(right, Value):
+        return ""
+    if left.shape is None or right.shape is None or not isinstance(node, OpExpr):
+        return ""
+    for first, second, operand, turned in (
+        (left.shape, _turned(right.shape), node.right, _turned(right.shape)),
+        (_turned(left.shape), right.shape, node.left, _turned(left.shape)),
+    ):
+        if first is None or second is None or turned is None or not unparse(operand):
+            continue
+        try:
+            matmul(first, second)
+        except (Mismatch, Unknowable):
+            continue
+        return f"did you mean {unparse(operand)}.T, {quoted(turned)}?"
+    return ""
+
+
+def _turned(shape: tuple[object, ...]) -> tuple[Size, ...] | None:
+    return matrix_transpose(shape) if len(shape) == 2 else None  # type: ignore[arg-type,return-value]
+
+
+def _one(
+    interpreter: Interpreter, frame: Frame, node: Expression, operator: str, left: Abstract, right: Abstract
+) -> Abstract:
+    if isinstance(left, Value) and isinstance(right, Value):
+        if left.dtype.startswith("python") and right.dtype.startswith("python"):
+            return _numbers(operator, left, right)
+        if left.shape is not None and right.shape is not None:
+            return _arrays(operator, left, right)
+        return Value() if left.shape is None and right.shape is None else TOP
+    if isinstance(left, Sequence) and operator in ("+", "*"):
+        return _sequences(operator, left, right)
+    if isinstance(right, Sequence) and operator == "*":
+        return _sequences(operator, right, left)
+    if isinstance(left, Record) and isinstance(right, Record) and operator == "|":
+        return join(left, right)
+    if isinstance(left, Object):
+        return interpreter.operator(frame, node, operator, left, right)
+    if isinstance(right, Object):
+        return interpreter.operator(frame, node, operator, right, left, reflected=True)
+    return _half_known(operator, left, right)
+
+
+def _half_known(operator: str, left: Abstract, right: Abstract) -> Abstract:
+    """An array and something unknown: an array of unknown shape."""
+    for value, other in ((left, right), (right, left)):
+        if is_array(value) and isinstance(value, Value) and not value.dtype.startswith("python"):
+            if isinstance(other, Sequence):
+                literal = arrays.from_sequence(other)
+                if literal is not None:
+                    return _arrays(operator, *((value, literal) if value is left else (literal, value)))
+            return Top(other.reason if isinstance(other, Top) else "an operand of unknown shape")
+    return left if isinstance(left, Top) else right if isinstance(right, Top) else TOP
+
+
+def _arrays(operator: str, left: Value, right: Value) -> Abstract:
+    return numpy_calls.operator(operator, left, right)
+
+
+def _numbers(operator: str, left: Value, right: Value) -> Abstract:
+    if left.dtype == right.dtype == "python int":
+        size = _sizes(operator, left.size, right.size)
+        if operator == "/":
+            return Value(shape=(), dtype="python float")
+        return integer(size) if operator not in ("<", "<=", ">", ">=", "==", "!=") else Value(shape=(), dtype="python bool")
+    if operator in ("<", "<=", ">", ">=", "==", "!="):
+        return Value(shape=(), dtype="python bool")
+    order = ["python bool", "python int", "python float", "python complex"]
+    known = [order.index(value.dtype) for value in (left, right) if value.dtype in order]
+    rank = max([*known, 2 if operator == "/" else 0, 1])
+    return Value(shape=(), dtype=order[rank])
+
+
+def _sizes(operator: str, left: Size | None, right: Size | None) -> Size | None:
+    if left is None or right is None:
+        return None
+    if operator == "+":
+        return left + right
+    if operator == "-":
+        return left - right
+    if operator == "*":
+        return left * right
+    if operator == "//" and right.constant != 0:
+        return left // right
+    if operator == "%" and right.constant != 0:
+        return left % right
+    if operator == "**":
+        return left**right
+    return _shifted(operator, left, right)
+
+
+def _shifted(operator: str, left: Size, right: Size) -> Size | None:
+    power = right.constant
+    if operator == "<<" and power is not None and 0 <= power < 64:
+        return left * number(2**power)
+    if operator == ">>" and power is not None and 0 <= power < 64:
+        return left // number(2**power)
+    return None
+
+
+def _sequences(operator: str, left: Sequence, right: Abstract) -> Abstract:
+    if operator == "+" and isinstance(right, Sequence):
+        if left.items is not None and right.items is not None:
+            return Sequence(left.kind, left.items + right.items)
+        if left.items == () or right.items == ():
+            return left if right.items == () else right
+        return Sequence(left.kind, None, join(left.common(), right.common()))
+    times = right.size if isinstance(right, Value) else None
+    if operator == "*":
+        if is_array(right) and isinstance(right, Value) and right.shape:
+            literal = arrays.from_sequence(left)
+            return TOP if literal is None else _arrays(operator, literal, right)
+        if left.items is not None and times is not None and times.constant is not None:
+            return Sequence(left.kind, left.items * min(max(times.constant, 0), 64))
+        if left.items is not None and len(left.items) == 1:
+            return Sequence(left.kind, None, left.items[0], times)
+        return Sequence(left.kind, None, left.common())
+    if operator == "+" and is_array(right):
+        return _half_known(operator, left, right)
+    return TOP
+
+
+def _logical(interpreter: Interpreter, frame: Frame, node: OpExpr) -> Abstract:
+    left = interpreter.evaluate(frame, node.left)
+    yes, no = conditions.branch(interpreter, frame, node.left)
+    before = frame.state
+    frame.state = yes if node.op == "and" else no
+    right = interpreter.evaluate(frame, node.right) if frame.state.alive else left
+    frame.state = before
+    if node.op == "or":
+        options = [option for option in (left.options if isinstance(left, Either) else (left,)) if not is_none(option)]
+        return either([*options, right]) if options else right
+    return either([left, right])
+
+
+def unary(interpreter: Interpreter, frame: Frame, node: UnaryExpr) -> Abstract:
+    value = interpreter.evaluate(frame, node.expr)
+    if node.op == "not":
+        return Value(shape=(), dtype="python bool")
+    if isinstance(value, Object):
+        return interpreter.operator(frame, node, "unary " + node.op, value, TOP)
+    options = [_signed(node.op, option) for option in (value.options if isinstance(value, Either) else (value,))]
+    return either(options)
+
+
+def _signed(operator: str, value: Abstract) -> Abstract:
+    if not isinstance(value, Value) or value.shape is None:
+        return value if isinstance(value, Top) else TOP
+    if value.dtype == "python int":
+        size = value.size
+        if size is None or operator == "~":
+            return integer()
+        return integer(-size if operator == "-" else size)
+    literal = value.literal
+    if operator == "-" and isinstance(literal, float | complex):
+        return Value(shape=(), dtype=value.dtype, literal=-literal)
+    return Value(shape=value.shape, dtype=value.dtype)
+
+
+def comparison(interpreter: Interpreter, frame: Frame, node: ComparisonExpr) -> Abstract:
+    values = [interpreter.evaluate(frame, operand) for operand in node.operands]
+    result: Abstract = Value(shape=(), dtype="python bool")
+    for operator, left, right in zip(node.operators, values, values[1:], strict=False):
+        if operator in ("is", "is not", "in", "not in"):
+            return Value(shape=(), dtype="python bool")
+        if any(is_array(value) and isinstance(value, Value) and value.shape for value in (left, right)):
+            result = combine(interpreter, frame, node, operator, left, right)
+        elif not all(is_array(value) for value in (left, right)):
+            known = all(isinstance(value, Value | Sequence | Record | Class | Function | DType) for value in (left, right))
+            result = Value(shape=(), dtype="python bool") if known else TOP
+    return result
+
+
+# Indexing
+
+
+def index(interpreter: Interpreter, frame: Frame, node: IndexExpr) -> Abstract:
+    path = path_of(node)
+    if path is not None and path in frame.state.names:
+        return frame.state.names[path]
+    base = interpreter.evaluate(frame, node.base)
+    options = base.options if isinstance(base, Either) else (base,)
+    results: list[Abstract] = []
+    failures: list[Mismatch] = []
+    for option in options:
+        try:
+            results.append(subscript(interpreter, frame, option, node.index))
+        except Mismatch as mismatch:
+            failures.append(mismatch)
+    if failures and not results:
+        frame.report(node, "tensor-shape", f"Cannot index {unparse(node) or 'this array'}: {failures[0]}")
+        return Top("an index that is in error")
+    return either(results)
+
+
+def subscript(interpreter: Interpreter, frame: Frame, base: Abstract, item: Expression) -> Abstract:
+    """``base[item]``; raises `Mismatch` where NumPy would."""
+    if isinstance(base, Value) and base.shape is not None:
+        items = indices(interpreter, frame, item)
+        return Value(shape=index_shape(base.shape, items), dtype=base.dtype)
+    if isinstance(base, Sequence):
+        return _item(interpreter, frame, base, item)
+    if isinstance(base, Record):
+        key = interpreter.evaluate(frame, item)
+        literal = key.literal if isinstance(key, Value) else MISSING
+        if base.entries is not None and literal in base.entries:
+            return base.entries[literal]
+        return base.common() if base.entries is None or literal is MISSING else TOP
+    if isinstance(base, Object):
+        if base.fields and base.info.tuple_type is not None:
+            return _item(interpreter, frame, Sequence("tuple", tuple(base.fields.values())), item)
+        interpreter.evaluate(frame, item)
+        return interpreter.operator(frame, item, "[]", base, interpreter.evaluate(frame, item))
+    if isinstance(base, Class):
+        return base
+    if base is arrays.R_ or base is arrays.C_ or base is arrays.S_:
+        return TOP
+    if not isinstance(item, SliceExpr):
+        interpreter.evaluate(frame, item)
+    return base if isinstance(base, Top) else TOP
+
+
+def _item(interpreter: Interpreter, frame: Frame, base: Sequence, item: Expression) -> Abstract:
+    if isinstance(item, SliceExpr):
+        return _part(interpreter, frame, base, item)
+    key = interpreter.evaluate(frame, item)
+    at = key.size.constant if isinstance(key, Value) and key.size is not None else None
+    if base.items is not None and at is not None and -len(base.items) <= at < len(base.items):
+        return base.items[at]
+    return base.common()
+
+
+def _part(interpreter: Interpreter, frame: Frame, base: Sequence, item: SliceExpr) -> Abstract:
+    ends = [
+        None if end is None else interpreter.evaluate(frame, end)
+        for end in (item.begin_index, item.end_index, item.stride)
+    ]
+    numbers = [None if end is None else getattr(getattr(end, "size", None), "constant", MISSING) for end in ends]
+    if base.items is not None and not any(end is MISSING or (end is None and given is not None) for end, given in zip(numbers, ends, strict=True)):
+        return Sequence(base.kind, base.items[slice(*numbers)])
+    return Sequence(base.kind, None, base.common())
+
+
+def indices(interpreter: Interpreter, frame: Frame, item: Expression) -> tuple[Index, ...]:
+    """The items of an index expression, as the rule for indexing takes them."""
+    parts = item.items if isinstance(item, TupleExpr) else [item]
+    found: list[Index] = []
+    for part in parts:
+        if isinstance(part, SliceExpr):
+            found.append(_cut(interpreter, frame, part))
+            continue
+        value = interpreter.evaluate(frame, part)
+        if not isinstance(item, TupleExpr) and isinstance(value, Sequence) and value.kind == "tuple":
+            inner = value.items
+            return (Anything(),) if inner is None else tuple(_index(each) for each in inner)
+        found.append(_index(value))
+    return tuple(found)
+
+
+def _cut(interpreter: Interpreter, frame: Frame, node: SliceExpr) -> Cut:
+    ends = [_end(interpreter, frame, end) for end in (node.begin_index, node.end_index, node.stride)]
+    return Cut(*ends)
+
+
+def _end(interpreter: Interpreter, frame: Frame, node: Expression | None) -> Size | Unknown | None:
+    if node is None:
+        return None
+    value = interpreter.evaluate(frame, node)
+    if is_none(value):
+        return None
+    return value.size if isinstance(value, Value) and value.size is not None else UNKNOWN
+
+
+def _index(value: Abstract) -> Index:
+    if value is ELLIPSIS:
+        return ...
+    if is_none(value):
+        return None
+    if isinstance(value, Sequence):
+        literal = arrays.from_sequence(value)
+        return Anything() if literal is None else _index(literal) if literal.shape else Anything()
+    if not isinstance(value, Value) or value.shape is None:
+        return Anything()
+    if value.shape == ():
+        if value.dtype in ("python bool", "bool"):
+            return Anything()
+        return At(UNKNOWN if value.size is None else value.size)
+    if value.dtype == "bool":
+        return Mask(value.shape)
+    return Gather(value.shape) if arrays.is_integer(value.dtype) else _any_array(value)
+
+
+def _any_array(value: Value) -> Index:
+    return Anything() if value.dtype in ("", "generic") else Gather(value.shape or ANY)
