@@ -6,9 +6,10 @@ from typing import Any
 
 import jaxtyping
 
+from typednn.contracts.blaming import Item, Origins
 from typednn.contracts.describing import describe, is_arraylike
 from typednn.contracts.language import check_string
-from typednn.contracts.refusing import Item, Origins, cannot_judge, wrong_shape
+from typednn.contracts.refusing import cannot_judge, wrong_shape
 from typednn.contracts.scope import Record, fresh, records
 from typednn.errors import ShapeError, ShapeSyntaxError
 

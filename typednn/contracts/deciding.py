@@ -15,7 +15,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 
-import numpy
 from beartype.vale import Is
 
 from typednn.contracts.hints import Hint, arrays, is_array, is_union
@@ -197,43 +196,3 @@ def join(decisions: Iterable[Decision]) -> Decision:
     decisions = list(decisions)
     how = How.KEY if all(decision.decides for decision in decisions) else How.TOGETHER
     return Decision(how, tuple(part for decision in decisions for part in decision.parts))
-
-
-# What the generated source calls.
-
-NUMBERS = frozenset({int, bool, float, str, numpy.int64, numpy.int32, numpy.intp})
-
-
-def honest(value: object) -> bool:
-    """Whether an object is of the class that it says: a proxy is judged each time."""
-    return type(value) is value.__class__
-
-
-def settled(array: Any) -> bool:
-    """Whether type, dtype class and shape say all that jaxtyping looks at: not so for fields of records."""
-    dtype = array.dtype
-    return honest(array) and isinstance(dtype, numpy.dtype) and dtype.type.__name__ != "void"
-
-
-def facts(value: Any) -> object:
-    """The key of a value that may or may not be an array."""
-    try:
-        dtype = value.dtype
-    except AttributeError:
-        return type(value)
-    return type(value), dtype.type, value.shape
-
-
-def facts_settled(value: object) -> bool:
-    return settled(value) if hasattr(value, "dtype") else honest(value)
-
-
-HELPERS = {
-    "typednn_type": type,
-    "typednn_tuple": tuple,
-    "typednn_honest": honest,
-    "typednn_settled": settled,
-    "typednn_facts": facts,
-    "typednn_facts_settled": facts_settled,
-    "typednn_NUMBERS": NUMBERS,
-}

@@ -18,7 +18,9 @@ def is_arraylike(value: object) -> bool:
 def describe(value: object) -> str:
     """``float32[32, 784]`` of an array; of anything else what it is, and its value where that is short."""
     if is_arraylike(value):
-        return f"{dtype_name(value)}[{', '.join(map(str, getattr(value, 'shape', ())))}]"
+        shape = getattr(value, "shape", ())
+        sizes = shape if isinstance(shape, tuple | list) else (shape,)
+        return f"{dtype_name(value)}[{', '.join(map(str, sizes))}]"
     if value is None:
         return "None"
     if isinstance(value, bool | int | float | complex | str | bytes):

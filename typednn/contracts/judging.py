@@ -9,10 +9,11 @@ from typing import Any, NoReturn
 
 import jaxtyping
 
+from typednn.contracts.blaming import Item
 from typednn.contracts.deciding import join
 from typednn.contracts.enforcing import call, check_apart, check_together
 from typednn.contracts.outcomes import UNKEYED, Facts, Fields, Outcome, State
-from typednn.contracts.refusing import Item, explain
+from typednn.contracts.refusing import explain
 from typednn.contracts.scope import Arguments, Known, Record, Scope, copied, fresh, same
 from typednn.contracts.signatures import MANY_KEYWORD, MANY_POSITIONAL, MISSING, Parameter, Promise
 
@@ -33,8 +34,9 @@ class Judge:
         self.decision = join([self.fields.decision, *(each.decision for each in promise.parameters)])
         self._facts = Facts((parameter.name for parameter in promise.parameters), self.decision)
         self.result = State(promise) if promise.leaves else Outcome(promise, "returned", promise.result)
-        self.yields = Outcome(promise, "yielded", promise.yields)
-        self.sends = Outcome(promise, "was sent", promise.sends)
+        if "generator" in promise.flow:
+            self.yields = Outcome(promise, "yielded", promise.yields)
+            self.sends = Outcome(promise, "was sent", promise.sends)
 
     @property
     def is_off(self) -> bool:
@@ -69,6 +71,14 @@ class Judge:
         defaults = {parameter.name: parameter.default for parameter in self.promise.parameters}
         return {name: defaults[name] if value is MISSING else value for name, value in given.items()}
 
+    def _without_defaults(self, arguments: Arguments) -> Arguments:
+        """The arguments that were given, as far as that can be told afterwards."""
+        defaults = {each.name: each.default for each in self.promise.parameters if each.may_be_missing}
+        return {
+            name: MISSING if name in defaults and value is defaults[name] else value
+            for name, value in arguments.items()
+        }
+
     def again(self, parameter: Parameter) -> Callable[[object, Arguments], None]:
         """The check of an argument about which no key decides, to be run in every call."""
         check = check_apart(self.promise, parameter)
@@ -94,7 +104,7 @@ class Judge:
         with Scope(copied(record)):
             passed = _passes(outcome.check, value, arguments)
         if not passed:
-            self._refuse(arguments, outcome, value, record)
+            self._refuse(self._without_defaults(arguments), outcome, value, record)
         if key is not UNKEYED and not record[2] and outcome.facts.settled(facts):
             if len(known.results) >= RESULTS:
                 known.results.clear()
@@ -123,14 +133,9 @@ class Judge:
                 items += [Item(f"{name}[{index}]", part, hint) for index, part in enumerate(value)]
             elif parameter.kind is MANY_KEYWORD:
                 items += [Item(key, part, hint) for key, part in value.items()]
-            elif self._was_given(parameter, value):
+            elif value is not MISSING and not (hint is Any and name in ("self", "cls", "_cls")):
                 items.append(Item(name, value, hint))
         return items
-
-    def _was_given(self, parameter: Parameter, value: object) -> bool:
-        if value is MISSING or (parameter.may_be_missing and value is parameter.default):
-            return False
-        return not (parameter.hint is Any and parameter.name in ("self", "cls", "_cls"))
 
 
 def _passes(check: Callable[..., object], *values: object) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from typednn.contracts.deciding import HELPERS, Decision, How, decide, join
+from typednn.contracts.blaming import Item
+from typednn.contracts.deciding import Decision, How, decide, join
 from typednn.contracts.enforcing import check_result
 from typednn.contracts.hints import Hint
-from typednn.contracts.refusing import Item
 from typednn.contracts.scope import Arguments, is_flattening_a_tree
+from typednn.contracts.settling import HELPERS
 from typednn.contracts.signatures import Field, Promise
 
 UNKEYED = object()

@@ -1,98 +1,23 @@
 """The refusal of a call, a form: who was called, which argument, what it was, what was expected and why.
 
-    affine(): "w" is float32[783, 10], expected Float "fan_in fan_out" with fan_in = 784 (from "x":
-    float32[…])
-      x: float32[32, 784]
-      w: float32[783, 10]
-      batch = 32, fan_in = 784
-
-The verdict is beartype's and jaxtyping's. Here, after it, the values are judged once more, one by one in the
-same order, to find the one that is to blame and which argument had bound the names.
+affine(): "w" is float32[783, 10], expected Float "fan_in fan_out" with fan_in = 784 (from "x": float32[…])
+  x: float32[32, 784]
+  w: float32[783, 10]
+  batch = 32, fan_in = 784
 """
 
-import collections.abc
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, get_args, get_origin
+from collections.abc import Iterable
+from typing import Any, get_args
 
 import jaxtyping
 import numpy
-from beartype.door import is_bearable
 
+from typednn.contracts.blaming import Fault, Item, Origins, bindings, first_fault
 from typednn.contracts.describing import describe, dtype_name, expected, is_arraylike
 from typednn.contracts.hints import Hint, arrays, is_array, is_union
 from typednn.contracts.language import words
 from typednn.contracts.scope import Record, Scope, records
 from typednn.errors import ContractError, ShapeError, ShapeSyntaxError, TypednnError
-
-
-@dataclass(frozen=True)
-class Item:
-    """One value under contract: `label` is what the message calls it."""
-
-    label: str
-    value: object
-    hint: Hint
-
-
-@dataclass(frozen=True)
-class Fault:
-    """The value that is to blame; `reason` where judging it failed altogether."""
-
-    item: Item
-    reason: Exception | None = None
-
-
-class Origins(dict[str, str]):
-    """Which value bound each name, as in ``(from "x": float32[32, 784])``."""
-
-
-def first_fault(items: Iterable[Item], origins: Origins) -> Fault | None:
-    """Judge the values in order, in the scope that is open."""
-    for item in items:
-        fault = find(item)
-        if fault is not None:
-            return fault
-        for name in bindings(records()[-1]):
-            origins.setdefault(name, f'"{item.label}": {describe(item.value)}')
-    return None
-
-
-def find(item: Item) -> Fault | None:
-    """The innermost value that breaks its part of the hint."""
-    for part in _parts(item):
-        fault = find(part)
-        if fault is not None:
-            return fault
-    hint: Any = item.hint
-    try:
-        kept: bool = is_bearable(item.value, hint)
-    except Exception as error:  # of an expression or a value in braces
-        return Fault(item, error)
-    return None if kept else Fault(item)
-
-
-def _parts(item: Item) -> Iterator[Item]:
-    """The items of a tuple, list or dict that its hint speaks about."""
-    origin, hints, value = get_origin(item.hint), get_args(item.hint), item.value
-    if not isinstance(origin, type) or not hints:
-        return
-    if origin is tuple and Ellipsis not in hints:
-        if isinstance(value, tuple) and len(value) == len(hints):
-            for index, (part, hint) in enumerate(zip(value, hints, strict=True)):
-                yield Item(f"{item.label}[{index}]", part, hint)
-    elif issubclass(origin, collections.abc.Mapping) and isinstance(value, dict) and len(hints) == 2:
-        for key, part in value.items():
-            yield Item(f"{item.label}[{key!r}]", part, hints[1])
-    elif issubclass(origin, collections.abc.Iterable) and isinstance(value, list | tuple):
-        for index, part in enumerate(value):
-            yield Item(f"{item.label}[{index}]", part, hints[0])
-
-
-def bindings(record: Record) -> dict[str, object]:
-    """The values of the names: sizes, and shapes of variadic names."""
-    shapes: dict[str, object] = {f"*{name}": shape for name, (_, shape) in record[1].items()}
-    return {name: value for name, value in {**record[0], **shapes}.items() if not name.startswith("~~")}
 
 
 def refusal(
@@ -148,23 +73,23 @@ def cannot_judge(reason: Exception) -> str:
 
 def _no_array(item: Item) -> str:
     hint: Any = item.hint
-    value = item.value
-    if is_arraylike(value) and (hint.array_type is Any or isinstance(value, hint.array_type)):
+    kind, value = hint.array_type, item.value
+    if is_arraylike(value) and (kind is Any or isinstance(value, kind)):
         return ""
-    if hint.array_type is not numpy.ndarray:
-        return ""
-    makes = isinstance(value, list | tuple | int | float | complex | numpy.generic) or is_arraylike(value)
+    if kind not in (numpy.ndarray, Any):
+        return f": {getattr(kind, '__name__', kind)} is needed"
+    makes = isinstance(value, list | tuple | int | float | complex) or is_arraylike(value)
     return ": an array is needed" + ("; np.asarray makes one" if makes else "")
 
 
 def _wrong_dtype(item: Item) -> str:
     hint: Any = item.hint
-    if isinstance(item.value, hint.dtype[hint.array_type, "..."]):
+    if isinstance(item.value, hint.dtype[Any, "..."]):
         return ""
     name, word = dtype_name(item.value), hint.dtype.__name__
-    kept = [dtype for dtype in _CONVERSIONS if hint.dtype.dtypes and dtype in map(str, hint.dtype.dtypes)]
+    kept = [dtype for dtype in _CONVERSIONS if dtype in map(str, hint.dtype.dtypes)]
     remedy = f"; .astype(np.{kept[0]}) converts it" if kept and hasattr(item.value, "astype") else ""
-    article = "an" if word[:1] in "AEIOU" and not word.startswith("U") else "a"
+    article = "an" if word[:1] in "AEIO" else "a"
     return f": {name} is not {article} {word}{remedy}"
 
 

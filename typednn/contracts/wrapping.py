@@ -25,11 +25,12 @@ from typing import Any
 
 import jaxtyping
 
-from typednn.contracts.deciding import HELPERS, How
+from typednn.contracts.deciding import How
 from typednn.contracts.enforcing import declare, stars
 from typednn.contracts.flowing import FLOWS
 from typednn.contracts.judging import Judge
 from typednn.contracts.scope import storage
+from typednn.contracts.settling import HELPERS
 from typednn.contracts.signatures import (
     KEYWORD_ONLY,
     MISSING,
