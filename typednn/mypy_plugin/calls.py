@@ -14,13 +14,14 @@ from mypy.nodes import (
     FuncDef,
     MemberExpr,
     NameExpr,
+    OpExpr,
     OverloadedFuncDef,
     RefExpr,
     SuperExpr,
     TypeInfo,
     Var,
 )
-from mypy.types import CallableType, Instance, Type, get_proper_type
+from mypy.types import CallableType, Instance, LiteralType, NoneType, Type, UnionType, get_proper_type
 
 from typednn.mypy_plugin import builtin_calls, classes, internals, numpy_calls
 from typednn.mypy_plugin.classes import class_scopes, initialiser
@@ -28,7 +29,7 @@ from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.match import CALL, DtypeMismatch, Matching
 from typednn.mypy_plugin.paths import path_of, unparse
-from typednn.mypy_plugin.signatures import Argument, Call, CallResolver, check_call
+from typednn.mypy_plugin.signatures import Argument, Call, CallResolver, bind_parameters, check_call
 from typednn.mypy_plugin.types import NO_NAMES, value_of
 from typednn.mypy_plugin.values import (
     TOP,
@@ -48,7 +49,7 @@ from typednn.mypy_plugin.values import (
 from typednn.shapes.shape import Shape, Unknown
 from typednn.shapes.size import Name, Size, Verdict, name
 from typednn.shapes.unify import Mismatch
-from typednn.shapes.value import Value
+from typednn.shapes.value import Missing, Value
 
 if TYPE_CHECKING:
     from typednn.mypy_plugin.interpreter import Interpreter
@@ -81,11 +82,45 @@ def _first_fit(
     reporter = interpreter.session.reporter
     for option in callee.options:
         before = reporter.failures
+        if isinstance(option, Function) and not fits(option, arguments):
+            continue
         with interpreter.session.muted():
             result = apply(interpreter, frame, option, arguments, node)
         if reporter.failures == before and not isinstance(result, Top):
             return result
     return TOP
+
+
+def fits(option: Function, arguments: list[Argument]) -> bool:
+    """Whether an overload may be meant: its required parameters are given, its literals are those given."""
+    if option.type is None:
+        return True
+    typ = _without_self(option, option.type)
+    given, sure = bind_parameters(typ.arg_names, typ.arg_kinds, arguments)
+    for kind, declared, values in zip(typ.arg_kinds, typ.arg_types, given, strict=True):
+        if kind.is_required() and not values and sure:
+            return False
+        literals = _literals(declared)
+        actual = values[0].value if len(values) == 1 else None
+        if literals and isinstance(actual, Value) and not isinstance(actual.literal, Missing):
+            if actual.literal not in literals:
+                return False
+        if is_none_type(declared) and actual is not None and not is_none(actual):
+            return False
+    return sum(map(len, given)) == len(arguments) or not sure
+
+
+def is_none_type(declared: Type) -> bool:
+    return isinstance(get_proper_type(declared), NoneType)
+
+
+def _literals(declared: Type) -> list[object]:
+    proper = get_proper_type(declared)
+    items = proper.items if isinstance(proper, UnionType) else [proper]
+    found = [get_proper_type(item) for item in items]
+    return [item.value for item in found if isinstance(item, LiteralType)] if all(
+        isinstance(item, LiteralType) for item in found
+    ) else []
 
 
 def evaluate_arguments(interpreter: Interpreter, frame: Frame, node: CallExpr) -> list[Argument]:
@@ -497,6 +532,26 @@ def is_container_call(node: Expression) -> bool:
     return False
 
 
+def is_numpy_call(node: Expression) -> bool:
+    """NumPy's stubs promise ranks and scalars that its functions do not always keep."""
+    if isinstance(node, OpExpr):
+        return True
+    callee = node.callee if isinstance(node, CallExpr) else None
+    while isinstance(callee, MemberExpr):
+        if isinstance(callee.node, FuncDef | Decorator | Var | OverloadedFuncDef):
+            return (callee.node.fullname or "").startswith("numpy.")
+        callee = callee.expr
+    return isinstance(callee, RefExpr) and (callee.fullname or "").startswith("numpy.")
+
+
+def is_numpy_method(interpreter: Interpreter, node: Expression) -> bool:
+    """``rng.normal(...)``: a method of one of NumPy's objects."""
+    if not isinstance(node, CallExpr) or not isinstance(node.callee, MemberExpr):
+        return False
+    owner = internals.expression_type(interpreter.session.api, node.callee.expr)
+    return isinstance(owner, Instance) and owner.type.fullname.startswith("numpy.")
+
+
 _CONTAINER_METHODS = {"pop", "popleft", "get", "items", "values", "copy", "popitem", "setdefault", "result"}
 
 
@@ -506,6 +561,8 @@ _CONTAINER_METHODS = {"pop", "popleft", "get", "items", "values", "copy", "popit
 def check_return(interpreter: Interpreter, frame: Frame, value: Abstract, node: Context) -> None:
     """The result of a function against its contract."""
     declared = result_type(frame)
+    if not isinstance(value, Top):
+        frame.session.reporter.known_returns.add(node.line)
     if declared is not None:
         check_declared(interpreter, frame, declared, value, node, "the result", "result")
 

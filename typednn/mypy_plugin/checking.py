@@ -20,7 +20,7 @@ events: list[Event] = []
 def check(api: CheckerPluginInterface, function: FuncDef | None, node: Context) -> None:
     """Check a function, or the module itself if there is none. Never raises."""
     tree = internals.checked_tree(api)
-    if tree is None or tree.is_stub:
+    if tree is None or not internals.is_ours(tree):
         return
     reporter = Reporter(api, tree.path)
     interpreter = Interpreter(Session(api, tree, reporter))
@@ -40,4 +40,5 @@ def check(api: CheckerPluginInterface, function: FuncDef | None, node: Context) 
             node,
             code=TENSOR_SHAPE,
         )
+    internals.returns_any(api, tree.path, reporter.known_returns)
     events.extend(reporter.events.values())

@@ -56,7 +56,7 @@ from typednn.mypy_plugin import arrays, calls, comprehensions, conditions, inter
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.paths import path_of
-from typednn.mypy_plugin.types import NO_NAMES, value_of
+from typednn.mypy_plugin.types import NO_NAMES, dtype_of, value_of
 from typednn.mypy_plugin.values import (
     ELLIPSIS,
     NONE,
@@ -72,12 +72,13 @@ from typednn.mypy_plugin.values import (
     Record,
     Sequence,
     Top,
-    distribute,
+    array,
     either,
     integer,
     is_array,
     join,
 )
+from typednn.shapes.shape import ANY
 from typednn.shapes.size import number
 from typednn.shapes.value import MISSING, NOTHING, Value
 
@@ -103,6 +104,9 @@ def _from_mypy(interpreter: Interpreter, frame: Frame, node: Expression, value: 
     typ = internals.expression_type(interpreter.session.api, node)
     if typ is None:
         return value
+    if calls.is_numpy_call(node) or calls.is_numpy_method(interpreter, node):
+        dtype = typ.args[1] if isinstance(typ, Instance) and typ.type.has_base("numpy.ndarray") and typ.args else None
+        return value if dtype is None else array(ANY, dtype_of(dtype))
     trusted = not isinstance(node, CallExpr | OpExpr) or calls.is_container_call(node)
     if not trusted and next(contracts_in(typ), None) is not None:
         return value

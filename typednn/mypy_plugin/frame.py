@@ -110,6 +110,7 @@ class Frame:
     continues: list[State] = field(default_factory=list)
     self_name: str = ""
     building: bool = False
+    uncertain: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
 
     def lookup(self, name: str) -> Abstract | None:
@@ -123,10 +124,9 @@ class Frame:
     def scope_of(self, name: str) -> str | None:
         """The scope in which the name of an axis is bound, as seen from here; None if it is free."""
         if name in self.bound:
-            return self.scope
-        if name in self.class_scopes:
-            return self.class_scopes[name]
-        return self.parent.scope_of(name) if self.parent is not None else None
+            # Bound only if the argument is one of several shapes: nothing can be held against it.
+            return f"?.{self.scope}" if name in self.uncertain else self.scope
+        return self.class_scopes.get(name)
 
     def report(self, node: Context, code: str, message: str) -> None:
         self.session.reporter.report(node, code, message)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mypy.errorcodes import NO_ANY_RETURN
 from mypy.nodes import (
     Block,
     CallExpr,
     ClassDef,
     Decorator,
+    EllipsisExpr,
     Expression,
     ExpressionStmt,
     ForStmt,
@@ -18,6 +20,8 @@ from mypy.nodes import (
     MemberExpr,
     MypyFile,
     Node,
+    PassStmt,
+    RaiseStmt,
     OverloadedFuncDef,
     Statement,
     StrExpr,
@@ -79,6 +83,18 @@ def is_trigger(node: object) -> bool:
     return isinstance(node.callee.expr, StrExpr) and node.callee.expr.value == _NOTE
 
 
+def is_ours(tree: MypyFile) -> bool:
+    """Whether a module is the user's own: no stub, nothing that is installed."""
+    return not tree.is_stub and "site-packages" not in tree.path and "typeshed" not in tree.path
+
+
+def returns_any(api: CheckerPluginInterface, path: str, lines: set[int]) -> None:
+    """Take back mypy's "Returning Any": where the value is known to us it is no Any."""
+    errors = getattr(getattr(api, "msg", None), "errors", None)
+    infos = getattr(errors, "error_info_map", {}).get(getattr(errors, "file", path), [])
+    infos[:] = [info for info in infos if not (info.line in lines and info.code is NO_ANY_RETURN)]
+
+
 def is_instrumented(tree: MypyFile) -> bool:
     return bool(tree.defs) and is_trigger(tree.defs[-1])
 
@@ -99,7 +115,7 @@ def instrument_module(tree: MypyFile) -> None:
 
 def _wrap(function: FuncDef) -> None:
     """``body`` becomes ``try: body finally: trigger``, which changes no type inside the body."""
-    if not function.body.body or body_of(function) is not function.body:
+    if _is_trivial(function) or body_of(function) is not function.body:
         return
     inner = Block(function.body.body)
     inner.set_line(function.body)
@@ -108,6 +124,15 @@ def _wrap(function: FuncDef) -> None:
     attempt = TryStmt(inner, [], [], [], None, last)
     attempt.set_line(function.body)
     function.body.body = [attempt]
+
+
+def _is_trivial(function: FuncDef) -> bool:
+    """A body of a docstring, ``...``, ``pass`` or ``raise``: mypy treats it in its own way, and so it stays."""
+    return all(
+        isinstance(statement, PassStmt | RaiseStmt)
+        or (isinstance(statement, ExpressionStmt) and isinstance(statement.expr, StrExpr | EllipsisExpr))
+        for statement in function.body.body
+    )
 
 
 def body_of(function: FuncItem) -> Block:

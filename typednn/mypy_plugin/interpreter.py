@@ -29,7 +29,7 @@ from typednn.mypy_plugin.classes import INITIALISERS, Summary, class_scopes, ini
 from typednn.mypy_plugin.frame import Frame, Session, State, merge
 from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.signatures import Argument, bind_parameters
-from typednn.mypy_plugin.types import Resolver, axis_names, value_of
+from typednn.mypy_plugin.types import Resolver, axis_names, certain_names, value_of
 from typednn.mypy_plugin.values import TOP, Abstract, Class, Either, Function, Object, Sequence, Top, either, integer, is_none, join_all
 from typednn.shapes.facts import Facts
 from typednn.shapes.shape import Many, Shape
@@ -115,6 +115,7 @@ class Interpreter:
         if signature is not None:
             for declared in signature.arg_types:
                 frame.bound |= axis_names(declared)
+            frame.uncertain = frame.bound - {text for d in signature.arg_types for text in certain_names(d)}
             frame.given = frame.bound & frame.class_scopes.keys()
             frame.bound -= frame.given
         self._parameters(frame, function, signature)
@@ -227,6 +228,10 @@ class Interpreter:
         return expressions.evaluate(self, frame, node)
 
     def attribute(self, frame: Frame, owner: Abstract, text: str, node: Context | None = None) -> Abstract:
+        if isinstance(owner, Object) and owner.is_self:
+            known = frame.state.names.get(f"{frame.self_name}.{text}")
+            if known is not None:
+                return known
         return expressions.attribute(self, frame, owner, text, node)
 
     def value(self, frame: Frame, declared: Type | None) -> Abstract:

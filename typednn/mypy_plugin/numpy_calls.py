@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mypy.nodes import ARG_STAR, ARG_STAR2, CallExpr, Context, Expression, TypeInfo
 
+from typednn.errors import ConfigError
 from typednn.mypy_plugin import arrays
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.paths import unparse
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 MOST_COMBINATIONS = 8
 user_stubs: list[Path] = []
+# Rules that cannot be read, with the reason; the plugin says so once.
+bad_rules: dict[str, str] = {}
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +54,11 @@ def table() -> Table:
 
 
 def find(name: str) -> Rule | None:
-    return table().find(name)
+    try:
+        return table().find(name)
+    except ConfigError as problem:
+        bad_rules.setdefault(name, str(problem))
+        return None
 
 
 def call(

@@ -37,6 +37,7 @@ class Reporter:
     path: str
     muted: int = 0
     failures: int = 0
+    known_returns: set[int] = field(default_factory=set)
     said: set[tuple[int, str]] = field(default_factory=set)
     events: dict[tuple[int, int, str, str], Event] = field(default_factory=dict)
 

@@ -309,6 +309,15 @@ def scalar_dtype(info: TypeInfo) -> str:
 _SPELLINGS = {"bool_": "bool", "double": "float64", "intp": "int64"}
 
 
+def certain_names(typ: Type) -> set[str]:
+    """The names that are bound whichever member of a union a value is; None counts as no member."""
+    proper = get_proper_type(typ)
+    if not isinstance(proper, UnionType):
+        return axis_names(typ)
+    members = [axis_names(item) for item in proper.items if not isinstance(get_proper_type(item), NoneType)]
+    return set.intersection(*members) if members else set()
+
+
 def axis_names(typ: Type | None) -> set[str]:
     """The names that a type's contracts bind when a value is passed: plain sizes, and ``*name``."""
     found: set[str] = set()
