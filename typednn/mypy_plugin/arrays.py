@@ -24,7 +24,7 @@ from typednn.mypy_plugin.values import (
     integer,
     join,
 )
-from typednn.shapes.dtypes import real_of
+from typednn.shapes.dtypes import over, real_of
 from typednn.shapes.library_names import public_name
 from typednn.shapes.render import quoted
 from typednn.shapes.rules.rearrange import matrix_transpose, transpose
@@ -66,7 +66,7 @@ def member(module: str, text: str) -> Abstract:
         return {"r_": R_, "c_": C_, "s_": S_}[text]
     if text in _DTYPES:
         return DType(_DTYPES[text])
-    if text in ("linalg", "fft", "random", "lib", "polynomial", "ma", "testing", "stride_tricks"):
+    if module in ("numpy", "numpy.lib") and text in ("linalg", "fft", "random", "lib", "polynomial", "ma", "testing", "stride_tricks"):
         return Module(f"{module}.{text}")
     return Builtin(public_name(f"{module}.{text}"))
 
@@ -115,8 +115,8 @@ _DATA = {
     "nbytes": lambda owner, shape: integer(),
     "itemsize": lambda owner, shape: integer(),
     "dtype": lambda owner, shape: DType(owner.dtype),
-    "real": lambda owner, shape: Value(shape=shape, dtype=real_of(owner.dtype)),
-    "imag": lambda owner, shape: Value(shape=shape, dtype=real_of(owner.dtype)),
+    "real": lambda owner, shape: Value(shape=shape, dtype=over(real_of, owner.dtype)),
+    "imag": lambda owner, shape: Value(shape=shape, dtype=over(real_of, owner.dtype)),
     "flat": lambda owner, shape: Sequence("iterator", None, Value(shape=(), dtype=owner.dtype)),
     "strides": lambda owner, shape: Sequence("tuple", None, integer()),
 }
