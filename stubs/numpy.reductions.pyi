@@ -55,11 +55,11 @@ nanquantile = quantile
 nanpercentile = quantile
 @overload
 @shape(average)
-@dtype(mean(a, weights))
+@dtype(average(a, weights))
 def average(a: Array, axis: Axes = None, weights: Array = None, returned: Literal[False] = False, *, keepdims: Flag = False): ...
 @overload
 @shape(average)
-@dtype(mean(a, weights), mean(a, weights))
+@dtype(average(a, weights), average(a, weights))
 def average(a: Array, axis: Axes = None, weights: Array = None, returned: Literal[True] = True, *, keepdims: Flag = False) -> tuple: ...
 @shape(accumulate)
 @dtype(total(a))

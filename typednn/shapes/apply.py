@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from typednn.shapes.arguments import arrays_of, dtype_of, is_given, is_sequence
 from typednn.shapes.binding import bind
@@ -15,7 +16,7 @@ from typednn.shapes.render import quoted
 from typednn.shapes.rules.broadcast import broadcast_to
 from typednn.shapes.rules.several import Several
 from typednn.shapes.shape import ANY, UNKNOWN, Shape, Unknown, rank
-from typednn.shapes.signature import Contract, Each, Exactly, OneOf, Rule, Signature, Tuple, Word
+from typednn.shapes.signature import Apply, Contract, Each, Exactly, OneOf, Parameter, Rule, Signature, Tuple, Word
 from typednn.shapes.size import Size, Verdict, number
 from typednn.shapes.unify import Mismatch, Unknowable
 from typednn.shapes.value import Missing, Value
@@ -65,11 +66,18 @@ def _chosen(
 
 def _fits(signature: Signature, arguments: Arguments) -> Verdict:
     """Whether this overload is meant, judged by its literals and by the number of axes."""
-    verdicts = [_fits_reading(parameter.reads, arguments[parameter.name]) for parameter in signature.parameters]
+    verdicts = [_fits_parameter(parameter, arguments[parameter.name]) for parameter in signature.parameters]
     for verdict in (Verdict.DIFFERENT, Verdict.UNKNOWN):
         if verdict in verdicts:
             return verdict
     return Verdict.SAME
+
+
+def _fits_parameter(parameter: Parameter, value: Value) -> Verdict:
+    if not is_given(value) and parameter.has_default and parameter.default is None:
+        if not isinstance(parameter.reads, Exactly):
+            return Verdict.SAME
+    return _fits_reading(parameter.reads, value)
 
 
 def _fits_reading(reading: object, value: Value) -> Verdict:
@@ -108,15 +116,28 @@ def apply_signature(signature: Signature, arguments: Arguments) -> Value:
     try:
         bindings = unify_arguments(signature, arguments)
         evaluation = Evaluation(signature, arguments)
-        if signature.shape is None:
+        if signature.shape is None and signature.returns != Word("DType"):
             result = declared_result(signature, bindings)
-            if signature.dtype is not None and result.shape is not None:
-                result = _array(result.shape, evaluate_dtype(evaluation)[0])
+            if signature.dtype is not None:
+                result = _redescribed(result, evaluate_dtype(evaluation))
         else:
             result = _built(signature, evaluation)
         return _stored(signature, arguments, _with_dtype(signature, arguments, result))
     except Mismatch as problem:
         raise _in_the_users_words(problem, arguments) from None
+
+
+def _redescribed(result: Value, dtypes: tuple[str, ...]) -> Value:
+    """A declared result with the dtypes that a rule gives; one for each item of a tuple."""
+    if result.items is not None:
+        dtypes = (*dtypes, *[dtypes[-1]] * (len(result.items) - len(dtypes)))
+        items = tuple(
+            _redescribed(item, (dtype,)) for item, dtype in zip(result.items, dtypes, strict=False)
+        )
+        return Value(items=items, kind=result.kind)
+    if result.element is not None:
+        return Value(element=_redescribed(result.element, dtypes), length=result.length, kind=result.kind)
+    return result if result.shape is None else _array(result.shape, dtypes[0])
 
 
 def _in_the_users_words(problem: Mismatch, arguments: Arguments) -> Mismatch:
@@ -153,7 +174,19 @@ def _built(signature: Signature, evaluation: Evaluation) -> Value:
             return Value()
     kind = "list" if signature.returns == Word("List") else "tuple"
     several = signature.returns == Word("Tuple")
-    return _arrays(evaluate_shape(evaluation), evaluate_dtype(evaluation), kind, several)
+    result = _arrays(evaluate_shape(evaluation), evaluate_dtype(evaluation), kind, several)
+    if isinstance(signature.returns, Word) and signature.returns.name.startswith("Array or "):
+        return _number_or_array(result, signature.returns.name.removeprefix("Array or "))
+    return result
+
+
+def _number_or_array(result: Value, number_class: str) -> Value:
+    """What is a Python number, not an array, if it has no axes."""
+    if result.shape is None or rank(result.shape):
+        return result
+    if result.shape == ():
+        return Value(shape=(), dtype=f"python {number_class}")
+    return _array(result.shape, "floating" if number_class == "float" else "integer")
 
 
 def _int(size: object) -> Value:
@@ -208,6 +241,9 @@ def _stored(signature: Signature, arguments: Arguments, result: Value) -> Value:
     name = _reads(signature, "Out")
     if name is None or not is_given(arguments[name]):
         return result
+    if not (isinstance(signature.dtype, Apply) and signature.dtype.function == "loops"):
+        # Only a ufunc refuses to write into another kind of dtype.
+        result = replace(result, dtype="")
     out = arguments[name]
     if out.items is not None and out.kind != "list":
         return _stored_several(out, result)
@@ -231,7 +267,7 @@ def _stored_several(out: Value, result: Value) -> Value:
 
 def _stored_one(out: Value, result: Value, name: str) -> Value:
     assert out.shape is not None
-    if result.shape is None:
+    if result.shape is None or result.shape == out.shape and not result.dtype:
         return out
     try:
         broadcast_to(result.shape, out.shape)

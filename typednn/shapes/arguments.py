@@ -11,7 +11,7 @@ from typednn.shapes.rules.indexing import Anything, At, Cut, Gather, Index, Mask
 from typednn.shapes.rules.several import Several
 from typednn.shapes.shape import ANY, UNKNOWN, Many, Shape, Unknown, variadic_at
 from typednn.shapes.size import Size, number
-from typednn.shapes.unify import Mismatch
+from typednn.shapes.unify import Mismatch, Unknowable
 from typednn.shapes.value import Missing, Value
 
 Sizes = Size | Unknown
@@ -245,6 +245,58 @@ def _bound(value: object) -> Sizes | None:
     return value if isinstance(value, Size) or value is None else UNKNOWN
 
 
+def array_or_int_of(value: Value) -> Shape | Sizes | None:
+    """An array, or an int that stands for ``arange`` of it."""
+    shape, dtype = array_of(value)
+    known = members(dtype)
+    is_int = shape == () and (value.size is not None or (known is not None and all("int" in each for each in known)))
+    return int_of(value) if is_int else shape
+
+
+def bins_of(value: Value) -> object:
+    """The number of bins, the shape of their edges, or the name of a rule; of a pair, both."""
+    if isinstance(value.literal, str):
+        return value.literal
+    return array_or_int_of(value)
+
+
+def pair_of_bins_of(value: Value) -> object:
+    if value.items is not None and len(value.items) == 2:
+        return tuple(map(bins_of, value.items))
+    return bins_of(value)
+
+
+def number_of(value: Value) -> Sizes | float | None:
+    """An int as a size, or a float as it is."""
+    return value.literal if isinstance(value.literal, float) else int_of(value)
+
+
+def literal_of(value: Value) -> object:
+    """The literal itself."""
+    return UNKNOWN if isinstance(value.literal, Missing) else value.literal
+
+
+def function_of(value: Value) -> Shape:
+    """The shape of what a function given as an argument returns: that of the Value's `element`."""
+    return ANY if value.element is None else array_of(value.element)[0]
+
+
+def nested_arrays_of(value: Value) -> object:
+    """The shapes of the arrays in nested lists, in lists nested in the same way."""
+    if value.items is not None:
+        return [nested_arrays_of(item) for item in value.items]
+    if value.element is not None:
+        raise Unknowable("how many arrays the list holds is not known")
+    return array_of(value)[0]
+
+
+def nested_dtype(value: Value) -> str:
+    """The dtype that all arrays in nested lists have in common."""
+    if value.items is None:
+        return _strong(array_of(value)[1])
+    return promote(*map(nested_dtype, value.items)) if value.items else ""
+
+
 READERS: dict[str, Callable[[Value], object]] = {
     "Axis": whole_of,
     "Axes": wholes_of,
@@ -257,4 +309,11 @@ READERS: dict[str, Callable[[Value], object]] = {
     "Text": text_of,
     "Index": index_of,
     "Item": item_of,
+    "ArrayOrInt": array_or_int_of,
+    "Bins": bins_of,
+    "PairOfBins": pair_of_bins_of,
+    "Plain": literal_of,
+    "Number": number_of,
+    "Function": function_of,
+    "Nested": nested_arrays_of,
 }

@@ -24,6 +24,7 @@ def bind(
             bound[parameter.name] = Value(items=tuple(rest), kind="tuple")
             rest = []
         elif parameter.kind == KEYWORDS:
+            bound[parameter.name] = Value()
             given.clear()
         else:
             bound[parameter.name] = _one(parameter, rest, given, signature)
@@ -39,5 +40,12 @@ def _one(parameter: Parameter, rest: list[Value], given: dict[str, Value], signa
     if parameter.name in given and parameter.kind in (EITHER, KEYWORD):
         return given.pop(parameter.name)
     if parameter.has_default:
-        return Value(literal=parameter.default)
+        return _default(parameter)
     raise Unknowable(f"the call does not fit {signature.scope}: {parameter.name} is missing")
+
+
+def _default(parameter: Parameter) -> Value:
+    if isinstance(parameter.default, tuple):
+        items = tuple(Value(literal=each) for each in parameter.default)
+        return Value(items=items, kind="tuple")
+    return Value(literal=parameter.default)

@@ -22,7 +22,7 @@ from typednn.shapes.signature import (
 )
 from typednn.shapes.size import Name, Size, Verdict
 from typednn.shapes.unify import BoundShape, Mismatch, Unifier
-from typednn.shapes.value import Value
+from typednn.shapes.value import NOTHING, Value
 
 
 @dataclass
@@ -42,7 +42,7 @@ def unify_arguments(signature: Signature, arguments: Mapping[str, Value]) -> Uni
     unifier = RuleUnifier(scopes=(signature.scope,))
     _bind_values(unifier, signature, arguments)
     for parameter in signature.parameters:
-        value = arguments[parameter.name]
+        value = arguments.get(parameter.name, NOTHING)
         for contract, each in _contracts(parameter.reads, value):
             source = each.text or value.text or parameter.name
             shape, dtype = array_of(each)
@@ -59,7 +59,7 @@ def unify_arguments(signature: Signature, arguments: Mapping[str, Value]) -> Uni
 def _bind_values(unifier: Unifier, signature: Signature, arguments: Mapping[str, Value]) -> None:
     """``{n}`` in a shape is the value of the argument n."""
     for parameter in signature.parameters:
-        size = int_of(arguments[parameter.name])
+        size = int_of(arguments.get(parameter.name, NOTHING))
         braces = Name("{" + parameter.name + "}", signature.scope)
         unifier.bind(braces, size if isinstance(size, Size) else UNKNOWN, parameter.name)
 

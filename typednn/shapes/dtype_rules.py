@@ -53,7 +53,7 @@ def _spread(dtype: str) -> str:
     return real_of(_mean(dtype))
 
 
-def _inexact(dtype: str) -> str:
+def _in_floats(dtype: str) -> str:
     """What computes in floats or complex numbers of double precision: whole numbers become float64."""
     return _mean(dtype) if is_numeric(dtype) else ""
 
@@ -105,13 +105,82 @@ def each(*dtypes: str) -> tuple[str, ...]:
     return tuple(map(same, dtypes))
 
 
+def items_of_choice(dtype: str) -> str:
+    """The items of an array; of an int the ints below it."""
+    return same(dtype)
+
+
+def operator_power(base: str, exponent: str) -> str:
+    """``x ** y``: as `numpy.power`, but of bools ``x ** 2`` is int8 and ``x ** 3`` is int64."""
+    if base == "bool" and exponent == "python int":
+        return "signedinteger"
+    return loop_dtypes(POWERS, base, exponent)[0]
+
+
+def spaced(*dtypes: str) -> str:
+    """`linspace`: floats of the precision of start and stop."""
+    return in_floats(strong(*dtypes))
+
+
+def places(*dtypes: str) -> tuple[str, ...]:
+    """`ix_`: a mask becomes the places where it is true."""
+    return tuple("int64" if dtype == "bool" else same(dtype) for dtype in dtypes)
+
+
+def difference(*dtypes: str) -> str:
+    """`diff`: bools are compared, all else is subtracted."""
+    common = strong(*dtypes)
+    return {"datetime64": "timedelta64"}.get(common, common)
+
+
+def edges(*dtypes: str) -> str:
+    """The edges of bins (the last dtype): those that are given, or floats between the extreme items."""
+    *arrays, bins = dtypes
+    if bins in ("python int", "str_"):
+        return in_floats(*arrays)
+    return bins if float_of(bins) == bins else "real"
+
+
+def _sorted_complex(dtype: str) -> str:
+    if is_complex(dtype) or dtype == "longdouble":
+        return _complex(dtype)
+    return "complex64" if dtype in ("int8", "uint8", "int16", "uint16") else "complex128"
+
+
+def _ifft_real(dtype: str) -> str:
+    """A real result of a transform back: float16 stays what it is."""
+    return real_of(_mean(dtype)) if is_numeric(dtype) else ""
+
+
+def _average(dtype: str, weights: str) -> str:
+    """`average` with weights: whole numbers become float64 first."""
+    return promote(_mean(dtype), weights)
+
+
+_lifted_average = _lifted(_average)
+
+
+def average(dtype: str, *weights: str) -> str:
+    return str(_lifted_average(dtype, *weights)) if weights else mean(dtype)
+
+
+def _rounded(dtype: str) -> str:
+    """`round`: of bools it is float16."""
+    return "float16" if dtype == "bool" else dtype
+
+
+POWERS = (
+    "bb->b BB->B hh->h HH->H ii->i II->I qq->q QQ->Q ee->e ff->f dd->d gg->g FF->F DD->D GG->G OO->O"
+)
+
+
 def total(*dtypes: str) -> str:
     return str(_lifted_total(promote(*dtypes)))
 
 
 _lifted_total = _lifted(_total)
 _lifted_mean = _lifted(_mean)
-_lifted_inexact = _lifted(_inexact)
+_lifted_in_floats = _lifted(_in_floats)
 
 
 def mean(*dtypes: str) -> str:
@@ -119,9 +188,9 @@ def mean(*dtypes: str) -> str:
     return str(_lifted_mean(promote(*dtypes)))
 
 
-def inexact(*dtypes: str) -> str:
+def in_floats(*dtypes: str) -> str:
     """The common dtype, of which whole numbers become float64."""
-    return str(_lifted_inexact(promote(*dtypes)))
+    return str(_lifted_in_floats(promote(*dtypes)))
 
 
 RULES: dict[str, DtypeRule] = {
@@ -132,8 +201,18 @@ RULES: dict[str, DtypeRule] = {
     "either": union,
     "loops": loop_dtypes,
     "total": total,
+    "spaced": spaced,
+    "places": places,
+    "difference": difference,
+    "edges": edges,
+    "sorted_complex": _lifted(_sorted_complex),
+    "rounded": _lifted(_rounded),
+    "ifft_real": _lifted(_ifft_real),
+    "average": average,
+    "items_of_choice": items_of_choice,
+    "operator_power": operator_power,
     "mean": mean,
-    "inexact": inexact,
+    "in_floats": in_floats,
     "spread": _lifted(_spread),
     "double": _lifted(_double),
     "complex_of": _lifted(_complex),

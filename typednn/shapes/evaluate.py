@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from typednn.shapes.arguments import READERS, array_of, arrays_of, common_dtype, dtype_of, is_given
+from typednn.shapes.arguments import READERS, array_of, arrays_of, common_dtype, dtype_of, is_given, nested_dtype
 from typednn.shapes.dtype_rules import RULES
 from typednn.shapes.dtypes import canonical
 from typednn.shapes.functions import parameter_names, shape_functions
@@ -245,6 +245,8 @@ def _argument_dtype(name: str, evaluation: Evaluation) -> str:
     reading, value = evaluation.parameter(name).reads, evaluation.arguments[name]
     if reading == Word("DType"):
         return dtype_of(value)
+    if reading == Word("Nested"):
+        return nested_dtype(value)
     if reading == Word("Arrays") or isinstance(reading, Each):
         return common_dtype(value)
     return array_of(value)[1] if is_given(value) else ""

@@ -7,7 +7,7 @@ BINARY = {
     "/": "numpy.divide",
     "//": "numpy.floor_divide",
     "%": "numpy.remainder",
-    "**": "numpy.power",
+    "**": "numpy.ndarray.__pow__",
     "@": "numpy.matmul",
     "&": "numpy.bitwise_and",
     "|": "numpy.bitwise_or",

@@ -59,7 +59,7 @@ class Parameter:
     kind: str
     reads: Reading
     has_default: bool = False
-    default: Literal = None
+    default: Literal | tuple[Literal, ...] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,11 @@ from typednn.shapes.value import MISSING, Literal
 
 # How an argument is read that has no contract.
 ARGUMENT_WORDS = frozenset(
-    "Array Arrays Axis Axes Sizes Int Whole Wholes Sections Flag Text DType Out Index Item Other".split()
+    "Array Arrays Axis Axes Sizes Int Whole Wholes Sections Flag Text DType Out Index Item ArrayOrInt Bins PairOfBins Plain Number Function Nested Other".split()
 )
 # What a function gives back whose shape function says the rest.
 RESULT_WORDS = frozenset("Array Int Sizes Rank DType Flag Text Self Unknown".split())
-_SEQUENCES = {"list": "list", "tuple": "tuple", "Sequence": "tuple", "Iterator": "iterator", "Iterable": "iterator"}
+_SEQUENCES = {"list": "list", "tuple": "tuple", "Sequence": "sequence", "Iterator": "iterator", "Iterable": "iterator"}
 _PYTHON = {"int": "Int", "bool": "Flag", "str": "Text", "float": "Other", "complex": "Other", "object": "Other"}
 # The parameters that every ufunc has besides its operands.
 _UFUNC_OPTIONS = {
@@ -111,14 +111,14 @@ class DefinitionParser:
             return Parameter(argument.arg, kind, reads)
         return Parameter(argument.arg, kind, reads, True, self._default(default))
 
-    def _default(self, node: ast.expr) -> Literal:
+    def _default(self, node: ast.expr) -> Literal | tuple[Literal, ...]:
         if isinstance(node, ast.Name) or (isinstance(node, ast.Constant) and node.value is ...):
             return MISSING
         try:
             value = ast.literal_eval(node)
         except ValueError:
             return MISSING
-        if isinstance(value, int | float | complex | str | bytes | None):
+        if isinstance(value, int | float | complex | str | bytes | tuple | None):
             return value
         return MISSING
 
@@ -177,6 +177,8 @@ class DefinitionParser:
                 return Word(_PYTHON[name] if name in ("int", "bool", "str") else "Unknown")
             case ast.Name(id="list" | "tuple" as name):
                 return Word(name.capitalize())
+            case ast.BinOp(left=ast.Name(id="Array"), op=ast.BitOr(), right=ast.Name(id="int" | "float" as name)):
+                return Word(f"Array or {name}")
             case ast.Subscript(value=ast.Name(id=name), slice=inner) if name in _SEQUENCES:
                 return self._sequence(_SEQUENCES[name], inner, scope)
             case ast.Subscript():
@@ -204,20 +206,26 @@ class DefinitionParser:
                 if loops not in self.constants:
                     raise self.error(node, f'`{loops}` is not defined in this file: write {loops} = "dd->d"')
                 return self._elementwise(signature, self.constants[loops])
-            case ast.Call(func=ast.Name(id="shape"), args=[argument], keywords=[]):
-                return replace(signature, shape=self._rule(argument, signature))
+            case ast.Call(func=ast.Name(id="shape"), args=arguments, keywords=[]) if arguments:
+                return replace(signature, shape=self._one_or_several(arguments, signature))
             case ast.Call(func=ast.Name(id="dtype"), args=arguments, keywords=[]) if arguments:
-                rules = tuple(self._rule(each, signature) for each in arguments)
-                return replace(signature, dtype=rules[0] if len(rules) == 1 else Several(rules))
+                return replace(signature, dtype=self._one_or_several(arguments, signature))
         raise self.error(
             node,
             f"`@{ast.unparse(node)}` is not understood: write @shape(...), @dtype(...), @elementwise, "
             "@overload or @property",
         )
 
+    def _one_or_several(self, nodes: Sequence[ast.expr], signature: Signature) -> Expression:
+        rules = tuple(self._rule(each, signature) for each in nodes)
+        return rules[0] if len(rules) == 1 else Several(rules)
+
     def _elementwise(self, signature: Signature, loops: str | None) -> Signature:
         """A ufunc: its operands are broadcast, and it has the options that all ufuncs have."""
-        operands = tuple(replace(each, reads=Word("Array")) for each in signature.parameters)
+        operands = tuple(
+            replace(each, reads=Word("Array")) for each in signature.parameters if each.kind != KEYWORD
+        )
+        more = tuple(each for each in signature.parameters if each.kind == KEYWORD)
         options = tuple(
             Parameter(name, EITHER if name == "out" else KEYWORD, reads, True, _UFUNC_DEFAULTS.get(name))
             for name, reads in _UFUNC_OPTIONS.items()
@@ -227,7 +235,7 @@ class DefinitionParser:
         if loops is not None:
             dtype = Apply("loops", (Constant(loops), *references))
         shape = signature.shape or Apply("broadcast", references)
-        return replace(signature, parameters=operands + options, shape=shape, dtype=dtype)
+        return replace(signature, parameters=operands + options + more, shape=shape, dtype=dtype)
 
     def _rule(self, node: ast.expr, signature: Signature) -> Expression:
         """An expression over the parameters: names, literals, calls of functions, ``or``, a star."""

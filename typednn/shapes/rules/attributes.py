@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from typednn.shapes.render import quoted
-from typednn.shapes.rules.axes import AxisNumber, AxisNumbers, positions
-from typednn.shapes.rules.reduce import accumulate
+from typednn.shapes.rules.axes import AxisNumbers, positions
 from typednn.shapes.shape import ANY, UNKNOWN, Many, Shape, Unknown, numel, rank
 from typednn.shapes.size import Size, number
 from typednn.shapes.unify import Mismatch
@@ -43,8 +42,3 @@ def items_of(a: Shape) -> Shape:
     if not a:
         raise Mismatch(f"{quoted(a)} is a number: there is nothing in it to loop over")
     return ANY if isinstance(a[0], Many) else a[1:]
-
-
-def argsort(a: Shape, axis: AxisNumber | None = -1) -> Shape:
-    """`accumulate`, but a number counts as a vector of one item."""
-    return accumulate(a or (number(1),), axis) if a or axis is None else ()
