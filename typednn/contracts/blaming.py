@@ -1,7 +1,7 @@
 """Which value is to blame for a refused call, and which argument had bound the names.
 
-The verdict is beartype's and jaxtyping's. Here, after it, the values are judged once more, one by one in the same
-order; of containers all items, of which beartype had looked at one.
+The verdict is beartype's and jaxtyping's. Here, after it, the values are judged once more, one by one in the
+same order; of containers all items, of which beartype had looked at one.
 """
 
 import collections.abc
@@ -40,23 +40,25 @@ class Origins(dict[str, str]):
 def first_fault(items: Iterable[Item], origins: Origins) -> Fault | None:
     """Judge the values in order, in the scope that is open."""
     for item in items:
-        fault = find(item)
+        fault = find(item, origins)
         if fault is not None:
             return fault
-        for name in bindings(records()[-1]):
-            origins.setdefault(name, f'"{item.label}": {describe(item.value)}')
     return None
 
 
-def find(item: Item) -> Fault | None:
+def find(item: Item, origins: Origins) -> Fault | None:
     """The innermost value that breaks its part of the hint."""
     if is_union(item.hint):
         item = _container_that_was_meant(item)
     for part in _parts(item):
-        fault = find(part)
+        fault = find(part, origins)
         if fault is not None:
             return fault
-    return _judge(item)
+    fault = _judge(item)
+    if fault is None:
+        for name in bindings(records()[-1]):
+            origins.setdefault(name, f'"{item.label}": {describe(item.value)}')
+    return fault
 
 
 def _judge(item: Item) -> Fault | None:

@@ -12,7 +12,11 @@ _LONGEST = 60
 
 
 def is_arraylike(value: object) -> bool:
-    return hasattr(value, "shape") and hasattr(value, "dtype") and not isinstance(value, type)
+    """Whether jaxtyping would take it for an array; a hostile attribute may raise anything."""
+    try:
+        return hasattr(value, "shape") and hasattr(value, "dtype") and not isinstance(value, type)
+    except Exception:
+        return False
 
 
 def describe(value: object) -> str:

@@ -37,8 +37,8 @@ def resolve(annotation: Hint, where: str, names: Mapping[str, object], *, last: 
     holder = type("Holder", (), {"__annotations__": {"value": annotation}})
     try:
         hints = typing.get_type_hints(holder, dict(names), None, include_extras=True)
-    except (ShapeSyntaxError, ContractError):
-        raise
+    except ShapeSyntaxError as error:
+        raise ShapeSyntaxError(f"{where}: {error}") from None
     except NameError as error:
         if not last:
             raise Unresolved(str(error)) from None

@@ -1,4 +1,4 @@
-"""What generated keys are made with: the facts of a value, and whether they really decide about this value."""
+"""What generated keys are made with: facts of a value, and whether they really decide about this value."""
 
 from typing import Any
 

@@ -36,6 +36,7 @@ def _as_string(shape: object) -> str:
     return '"' + " ".join(map(str, sizes)) + '"'
 
 
+_subscript.__name__ = "__getitem__"  # by this name pickle finds it
 _WORD_OF_JAXTYPING = type(jaxtyping.AbstractDtype)
 _Word = type("Word", (_WORD_OF_JAXTYPING,), {"__getitem__": _subscript})
 
