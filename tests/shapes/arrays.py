@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +13,16 @@ from typednn.shapes.rules.indexing import At, Cut, Gather, Mask, NewAxis
 from typednn.shapes.shape import Shape
 from typednn.shapes.size import Size, evaluate
 
-MOST_ELEMENTS = 200_000
+# Of what is slow to compute with; of all else 100,000.
+MOST_ELEMENTS = {"regular": 5_000, "random": 5_000, "tensor": 5_000}
+
+
+class TooLarge(Exception):
+    """So many elements that a case would take too long."""
+
+
+class NoSize(Exception):
+    """An expression is negative at these values: there is no such array."""
 
 
 def number(size: Size, values: Mapping[str, int]) -> int:
@@ -24,7 +33,7 @@ def number(size: Size, values: Mapping[str, int]) -> int:
 def sizes(shape: Shape, values: Mapping[str, int]) -> tuple[int, ...]:
     found = tuple(number(axis, values) for axis in shape if isinstance(axis, Size))
     if any(size < 0 for size in found):
-        raise OverflowError("a negative size")
+        raise NoSize
     return found
 
 
@@ -32,24 +41,41 @@ def sizes(shape: Shape, values: Mapping[str, int]) -> tuple[int, ...]:
 def filled(shape: tuple[int, ...], kind: str) -> np.ndarray:
     """An array of a kind: zeros, bools, ints that are places, and so on."""
     count = int(np.prod(shape))
-    if count > MOST_ELEMENTS:
-        raise OverflowError("too many elements")
-    generator = np.random.default_rng(count)
-    if kind == "bools":
-        return generator.random(shape) < 0.5
-    if kind == "places":
-        return np.zeros(shape, int)
-    if kind == "ones":
-        return np.ones(shape)
-    if kind == "random":
-        return generator.normal(size=shape)
-    if kind == "positive definite":
-        return (
-            np.broadcast_to(np.eye(shape[-1]), shape)
-            if len(shape) > 1 and shape[-1] == shape[-2]
-            else np.zeros(shape)
-        )
-    return np.zeros(shape)
+    if count > MOST_ELEMENTS.get(kind, 100_000):
+        raise TooLarge
+    return KINDS[kind](shape)
+
+
+def bools(shape: tuple[int, ...]) -> np.ndarray:
+    return np.random.default_rng(sum(shape)).random(shape) < 0.5
+
+
+def random(shape: tuple[int, ...]) -> np.ndarray:
+    return np.random.default_rng(sum(shape)).normal(size=shape)
+
+
+def regular(shape: tuple[int, ...]) -> np.ndarray:
+    """Square matrices that have an inverse and a Cholesky factor."""
+    return np.zeros(shape) + np.eye(shape[-2], shape[-1]) if len(shape) > 1 else np.zeros(shape)
+
+
+def tensor(shape: tuple[int, ...]) -> np.ndarray:
+    """What is a regular matrix if its first axes and its last are each taken together, where possible."""
+    side = round(np.sqrt(np.prod(shape)))
+    return np.eye(side).reshape(shape) if side * side == np.prod(shape) else np.zeros(shape)
+
+
+KINDS: dict[str, Callable[[tuple[int, ...]], np.ndarray]] = {
+    "zeros": np.zeros,
+    "ones": np.ones,
+    "bools": bools,
+    "nothing": lambda shape: np.zeros(shape, bool),
+    "places": lambda shape: np.zeros(shape, int),
+    "random": random,
+    "regular": regular,
+    "tensor": tensor,
+    "ramp": lambda shape: 1 + np.arange(np.prod(shape)).reshape(shape),
+}
 
 
 def argument(item: Any, values: Mapping[str, int]) -> Any:
@@ -78,3 +104,14 @@ def result_shape(result: Any) -> Any:
     if isinstance(result, tuple | list):
         return [result_shape(part) for part in result]
     return ()
+
+
+def small(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of which the result has as many elements as the arguments multiplied."""
+
+    def limited(*arguments: Any) -> Any:
+        if np.prod([float(np.size(item)) for item in arguments]) > 20_000:
+            raise TooLarge
+        return function(*arguments)
+
+    return limited

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.shapes.arrays import argument, result_shape
+from tests.shapes.arrays import NoSize, TooLarge, argument, result_shape
 from tests.shapes.blur import Batch, Blur, nameless
 from tests.shapes.draw import SYMBOLS, Array, Draw
 from typednn.shapes.render import quoted
@@ -44,7 +44,7 @@ class Row:
     draw: Drawer
     exact: bool = True  # with all sizes known, the shape is known too
     values: bool = False  # whether NumPy fails depends on values, which a rule does not see
-    least: int = 0  # the least number that a name may be (where the rule's docstring says so, more than 0)
+    least: int = 1  # the least number that a name may be (where the rule's docstring says so, more than 0)
     succeeds: float = 0.3  # of so many drawn calls, at least, the result is told
     misses: float = 0.25  # so many failures of NumPy, at most, are not foreseen where sizes are names
     laws: tuple[str, ...] = ("concrete", "symbolic", "variadic", "blurred")
@@ -73,7 +73,8 @@ GENERAL_RUNS: tuple[tuple[int, ...], ...] = ((), (17,), (13, 19), (7, 8, 9))
 def run_rule(row: Row, call: Call) -> Any:
     """The result of the rule, or the exception that it raised."""
     try:
-        return row.rule(*(item.shape if isinstance(item, Array) else seen_by_rule(item) for item in call))
+        result = row.rule(*(item.shape if isinstance(item, Array) else seen_by_rule(item) for item in call))
+        return () if result is None else result
     except (Mismatch, Unknowable) as reason:
         return reason
 
@@ -88,11 +89,13 @@ def run_numpy(row: Row, call: Call, values: Mapping[str, int]) -> Any:
     """The shape (or shapes) that NumPy gives, or the exception that it raised; None if sizes are no sizes."""
     try:
         arguments = [argument(item, values) for item in call]
-    except (OverflowError, ZeroDivisionError):
+    except (NoSize, TooLarge, ZeroDivisionError):
         return None
     try:
         with np.errstate(all="ignore"):
             return result_shape(row.numpy(*arguments))
+    except TooLarge:
+        return None
     except Exception as reason:
         return reason
 
@@ -100,6 +103,8 @@ def run_numpy(row: Row, call: Call, values: Mapping[str, int]) -> Any:
 def concrete(row: Row, number: int) -> str:
     call = row.draw(Draw(f"{row.name} concrete {number}"))
     said, true = run_rule(row, call), run_numpy(row, call, {})
+    if true is None:
+        return "no such sizes"
     if isinstance(true, Exception):
         if isinstance(said, Mismatch):
             return "both fail"
@@ -174,8 +179,8 @@ def blurred(row: Row, number: int) -> str:
     blur = Blur(draw, sharp)
     call = tuple(map(blur.item, sharp))
     said, true = run_rule(row, call), run_numpy(row, sharp, {})
-    if blur.sizes.get("prod(*batch)", row.least) < row.least:
-        return "too small"
+    if true is None or blur.sizes.get("prod(*batch)", row.least) < row.least:
+        return "no such sizes"
     if isinstance(true, Exception):
         return "both fail" if isinstance(said, Mismatch) else "unseen"
     if isinstance(said, Unknowable):

@@ -2,8 +2,34 @@
 
 from __future__ import annotations
 
-from tests.shapes.chapters import combining, indexing, joining, rearranging, reducing
+from tests.shapes.chapters import (
+    choosing,
+    combining,
+    creating,
+    diagonals,
+    einsum,
+    indexing,
+    joining,
+    linalg,
+    rearranging,
+    reducing,
+    repeating,
+    signals,
+)
 from tests.shapes.laws import Row
 
-CHAPTERS = (combining, indexing, reducing, rearranging, joining)
+CHAPTERS = (
+    combining,
+    indexing,
+    reducing,
+    rearranging,
+    joining,
+    repeating,
+    einsum,
+    diagonals,
+    linalg,
+    signals,
+    choosing,
+    creating,
+)
 ROWS: list[Row] = [row for chapter in CHAPTERS for row in chapter.ROWS]

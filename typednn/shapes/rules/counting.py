@@ -9,6 +9,7 @@ from typednn.shapes.render import quoted
 from typednn.shapes.rules.agree import meet_shapes
 from typednn.shapes.rules.axes import AxisNumber, position
 from typednn.shapes.rules.repeating import SizeArgument
+from typednn.shapes.rules.reshape import ZERO
 from typednn.shapes.shape import ANY, UNKNOWN, Shape, Unknown, rank
 from typednn.shapes.unify import Mismatch, Unknowable
 
@@ -69,6 +70,6 @@ def bincount(x: Shape, weights: Shape | None = None, minlength: SizeArgument = 0
     """How often each int stands in a vector of them; the weights are as many."""
     if rank(x) is not None and len(x) != 1:
         raise Mismatch(f"bincount takes a vector, not {quoted(x)}")
-    if weights is not None and meet_shapes(x, weights) is None:
+    if weights is not None and rank(x) == 1 and x != (ZERO,) and meet_shapes(x, weights) is None:
         raise Mismatch(f"bincount of {quoted(x)} takes as many weights, not {quoted(weights)}")
     return (UNKNOWN,)

@@ -8,9 +8,9 @@ from typednn.shapes.rules.broadcast import broadcast, broadcast_to
 from typednn.shapes.rules.repeating import SizeArgument, as_axis, refuse_negative
 from typednn.shapes.rules.reshape import ravel
 from typednn.shapes.rules.several import Several
-from typednn.shapes.shape import ANY, UNKNOWN, Shape, Unknown, rank
+from typednn.shapes.shape import ANY, UNKNOWN, Axis, Shape, Unknown, rank
 from typednn.shapes.size import ONE, Size, is_nonnegative, number
-from typednn.shapes.unify import Mismatch
+from typednn.shapes.unify import Mismatch, Unknowable
 
 ZERO = number(0)
 
@@ -96,8 +96,10 @@ def indices(dimensions: ShapeArgument, sparse: bool | Unknown = False) -> Shape 
     """The places of a grid: as many arrays of its shape as it has axes, stacked (not stacked, if sparse)."""
     grid = asked_shape(dimensions)
     count = rank(grid)
-    if isinstance(sparse, Unknown) or count is None:
-        return ANY if isinstance(sparse, Unknown) or sparse else (UNKNOWN, *grid)
+    if isinstance(sparse, Unknown) or (sparse and count is None):
+        raise Unknowable("how many arrays `indices` returns is not known")
+    if count is None:
+        return (UNKNOWN, *grid)
     if sparse:
         return tuple(_alone(axis, own, count) for own, axis in enumerate(grid))
     return (number(count), *grid)

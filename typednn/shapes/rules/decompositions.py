@@ -5,11 +5,11 @@ from __future__ import annotations
 from typednn.shapes.render import quoted
 from typednn.shapes.rules.axes import AxisNumbers, count_axes, positions
 from typednn.shapes.rules.linalg import matrices, shorter
-from typednn.shapes.rules.matmul import matmul
+from typednn.shapes.rules.matmul import dot, matmul
 from typednn.shapes.rules.reduce import reduce
 from typednn.shapes.shape import ANY, UNKNOWN, Shape, Unknown, rank
 from typednn.shapes.size import ONE
-from typednn.shapes.unify import Mismatch
+from typednn.shapes.unify import Mismatch, Unknowable
 
 Flag = bool | Unknown
 Order = int | float | str | Unknown | None
@@ -19,6 +19,8 @@ def svd(a: Shape, full_matrices: Flag = True, compute_uv: Flag = True) -> Shape 
     """``*b n m -> *b n n, *b k, *b m m`` with k = min(n,m); ``n k`` and ``k m`` if not full."""
     rest, rows, columns = matrices(a, "svd")
     least = shorter(rows, columns)
+    if isinstance(compute_uv, Unknown):
+        raise Unknowable("whether svd returns one array or three is not known")
     if compute_uv is False:
         return (*rest, least)
     if full_matrices is True:
@@ -39,7 +41,7 @@ def qr(a: Shape, mode: str | Unknown = "reduced") -> Shape | tuple[Shape, ...]:
     rest, rows, columns = matrices(a, "qr")
     least = shorter(rows, columns)
     if isinstance(mode, Unknown):
-        return ANY, ANY
+        raise Unknowable("what qr returns depends on its mode, which is not known")
     results: dict[str, Shape | tuple[Shape, ...]] = {
         "reduced": ((*rest, rows, least), (*rest, least, columns)),
         "complete": ((*rest, rows, rows), (*rest, rows, columns)),
@@ -101,6 +103,8 @@ def multi_dot(arrays: tuple[Shape, ...]) -> Shape:
     """The product of a row of matrices; the first and the last may be vectors."""
     if len(arrays) < 2:
         raise Mismatch(f"multi_dot takes at least two arrays, not {len(arrays)}")
+    if len(arrays) == 2:
+        return dot(*arrays)
     for at, shape in enumerate(arrays):
         allowed = (1, 2, None) if at in (0, len(arrays) - 1) else (2, None)
         if rank(shape) not in allowed:

@@ -6,8 +6,9 @@ from typednn.shapes.render import quoted
 from typednn.shapes.rules.axes import AxisNumber, count_axes, least_rank, position
 from typednn.shapes.rules.repeating import SizeArgument, as_axis, refuse_negative
 from typednn.shapes.rules.reshape import ravel
+from typednn.shapes.rules.several import Several
 from typednn.shapes.shape import ANY, REST, UNKNOWN, Axis, Shape, Unknown, rank
-from typednn.shapes.size import Size, maximum, minimum, number
+from typednn.shapes.size import Size, is_nonnegative, maximum, minimum, number
 from typednn.shapes.unify import Mismatch
 
 Offset = SizeArgument
@@ -31,7 +32,7 @@ def diagonal_length(rows: Axis, columns: Axis, offset: Offset) -> Axis:
 def diagonal(a: Shape, offset: Offset = 0, axis1: AxisNumber = 0, axis2: AxisNumber = 1) -> Shape:
     """Two axes become one, the last. The diagonal is taken to begin inside a matrix whose sizes are names."""
     if isinstance(axis1, Unknown) or isinstance(axis2, Unknown):
-        return ANY if rank(a) is None else (UNKNOWN,) * (len(a) - 1)
+        return (REST, UNKNOWN) if rank(a) is None else (UNKNOWN,) * (len(a) - 1)
     if rank(a) is not None and len(a) < 2:
         raise Mismatch(f"{quoted(a)} has no diagonal: it has {count_axes(len(a))}")
     one, other = position(a, axis1), position(a, axis2)
@@ -72,13 +73,22 @@ def _side(length: Axis, k: Offset) -> Axis:
     return UNKNOWN
 
 
-def tri(N: SizeArgument, M: SizeArgument | None = None) -> Shape:
-    """``N M``, or ``N N``: also `eye` and `identity`."""
+def eye(N: SizeArgument, M: SizeArgument | None = None) -> Shape:
+    """``N M``, or ``N N``: also `identity`."""
     rows = as_axis(N)
     columns = rows if M is None else as_axis(M)
     refuse_negative(rows, "the number of rows")
     refuse_negative(columns, "the number of columns")
     return (rows, columns)
+
+
+def tri(N: SizeArgument, M: SizeArgument | None = None) -> Shape:
+    """``N M``, or ``N N``; less than 0 counts as 0."""
+    rows = as_axis(N)
+    columns = rows if M is None else as_axis(M)
+    return tuple(
+        ZERO if isinstance(size, Size) and is_nonnegative(-size) else size for size in (rows, columns)
+    )
 
 
 def triangle(m: Shape) -> Shape:
@@ -141,9 +151,10 @@ def _indices_from(arr: Shape, k: Offset, *, upper: bool) -> tuple[Shape, Shape]:
     return tri_indices(rows, k, columns, upper=upper)
 
 
-def diag_indices(n: SizeArgument, ndim: int | Unknown = 2) -> tuple[Shape, ...]:
+def diag_indices(n: SizeArgument, ndim: int | Unknown = 2) -> tuple[Shape, ...] | Several:
     """`ndim` equal arrays of the places on the main diagonal."""
-    return ((as_axis(n),),) * (ndim if isinstance(ndim, int) else 1)
+    places = (as_axis(n),)
+    return (places,) * ndim if isinstance(ndim, int) else Several(places)
 
 
 def vander(x: Shape, N: SizeArgument | None = None) -> Shape:

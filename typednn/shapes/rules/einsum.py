@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from typednn.shapes.render import quoted, render_axis
+from typednn.shapes.rules.agree import meet
 from typednn.shapes.rules.axes import count_axes, with_rank
 from typednn.shapes.rules.broadcast import broadcast, broadcast_axis
-from typednn.shapes.shape import ANY, Axis, Shape, Unknown, rank, variadic_at
+from typednn.shapes.shape import ANY, REST, UNKNOWN, Axis, Shape, Unknown, rank, variadic_at
 from typednn.shapes.unify import Mismatch
 
 DOTS = "."  # stands for `...` in a term
@@ -54,7 +56,7 @@ def einsum(subscripts: str | Unknown, *operands: Shape) -> Shape:
     sizes: dict[str, tuple[Axis, Shape]] = {}
     stacks: list[Shape] = []
     for term, operand in zip(inputs, operands, strict=True):
-        for letter, axis in _spread(subscripts, term, operand, stacks):
+        for letter, axis in _own(subscripts, operand, _spread(subscripts, term, operand, stacks)):
             _bind(subscripts, sizes, letter, axis, operand)
     result: Shape = ()
     for letter in output:
@@ -62,6 +64,19 @@ def einsum(subscripts: str | Unknown, *operands: Shape) -> Shape:
     if stacks and DOTS not in output:
         _refuse_lost(subscripts, broadcast(*stacks))
     return result
+
+
+def _own(subscripts: str, operand: Shape, pairs: list[tuple[str, Axis]]) -> Iterable[tuple[str, Axis]]:
+    """The letters of one operand; where one stands twice, the sizes are the same, not broadcast."""
+    own: dict[str, Axis] = {}
+    for letter, axis in pairs:
+        before = own.get(letter, axis)
+        met = meet(before, axis)
+        if met is None:
+            both = f"{render_axis(before)} and {render_axis(axis)}"
+            raise Mismatch(f'einsum "{subscripts}": {letter} is {both} in {quoted(operand)}')
+        own[letter] = met
+    return own.items()
 
 
 def _refuse_lost(subscripts: str, stack: Shape) -> None:
@@ -94,11 +109,17 @@ def _spread(subscripts: str, term: str, operand: Shape, stacks: list[Shape]) -> 
         return list(zip(term, fixed, strict=True))
     before, after = term[:at], term[at + 1 :]
     many = variadic_at(operand)
-    if many is not None and not (len(before) <= many and len(after) <= len(operand) - many - 1):
-        stacks.append(ANY)
-        return []
     if many is None and len(before) + len(after) > len(operand):
         raise Mismatch(f'einsum "{subscripts}": {quoted(operand)} has too few axes for "{before}...{after}"')
+    if many is not None:
+        # Letters that fall on `*many` are axes of unknown size.
+        head, tail = operand[:many], operand[many + 1 :]
+        if len(before) > len(head) or len(after) > len(tail):
+            operand = (*_padded(head, len(before)), REST, *_padded(tail[::-1], len(after))[::-1])
     end = len(operand) - len(after)
     stacks.append(operand[len(before) : end])
     return [*zip(before, operand, strict=False), *zip(after, operand[end:], strict=True)]
+
+
+def _padded(axes: Shape, count: int) -> Shape:
+    return axes[:count] + (UNKNOWN,) * (count - len(axes))

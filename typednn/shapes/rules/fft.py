@@ -99,11 +99,23 @@ def _along_all(a: Shape, s: Sizes, axes: Axes, at_last: Transform | None) -> Sha
         raise Mismatch(f"{len(s)} sizes for a Fourier transform along {count_axes(len(axes))}")
     if not axes:
         return _no_axes(a, at_last)
-    sizes = s if s is not None else (None,) * len(axes)
-    for number, (axis, size) in enumerate(zip(axes, sizes, strict=True)):
-        transform = at_last if at_last is not None and number == len(axes) - 1 else fft
+    sizes: tuple[SizeArgument | None, ...] = _sizes_before(a, axes) if s is None else s
+    steps = list(zip(axes, sizes, strict=True))
+    final = len(steps) - 1
+    # A complex transform, and a real one forwards, begin with the last axis.
+    for step in range(final + 1) if at_last is irfft else range(final, -1, -1):
+        axis, size = steps[step]
+        transform = at_last if at_last is not None and step == final else fft
+        if transform is irfft and s is None:
+            size = None
         a = transform(a, None if size == -1 else size, axis)
     return a
+
+
+def _sizes_before(a: Shape, axes: tuple[int, ...]) -> tuple[Size | None, ...]:
+    """The sizes along the axes, as they are before any of them is transformed."""
+    found = (a[at] if at is not None else None for at in (position(a, axis) for axis in axes))
+    return tuple(size if isinstance(size, Size) else None for size in found)
 
 
 def _no_axes(a: Shape, at_last: Transform | None) -> Shape:

@@ -10,10 +10,11 @@ from typednn.shapes.render import quoted, render_axis
 from typednn.shapes.rules.agree import meet
 from typednn.shapes.rules.repeating import SizeArgument, as_axis
 from typednn.shapes.rules.windows import ZERO
-from typednn.shapes.shape import ANY, UNKNOWN, Axis, Broadcastable, Many, Shape, compare_shapes, rank
-from typednn.shapes.size import Size, Verdict, is_positive
+from typednn.shapes.shape import UNKNOWN, Axis, Broadcastable, Many, Shape, compare_shapes, rank
+from typednn.shapes.size import Size, Verdict, is_positive, number
 from typednn.shapes.unify import Mismatch
 
+TWO = number(2)
 Bins = SizeArgument | Shape | str
 
 
@@ -64,13 +65,12 @@ def histogram2d(
 
 
 def _both(bins: Bins | tuple[Bins, Bins]) -> tuple[Axis, Axis]:
-    if isinstance(bins, tuple) and len(bins) == 2:
+    if isinstance(bins, tuple) and len(bins) == 2 and not any(isinstance(each, Many) for each in bins):
         one, other = (UNKNOWN if isinstance(each, Broadcastable | Many) else each for each in bins)
         return _edges(one), _edges(other)
-    edges = _edges(bins)
+    if bins == (TWO,):
+        return UNKNOWN, UNKNOWN  # NumPy takes an array of two items for a pair of numbers
+    edges = _edges(
+        tuple(each for each in bins if isinstance(each, Axis)) if isinstance(bins, tuple) else bins
+    )
     return edges, edges
-
-
-def histogramdd(sample: Shape, bins: Bins | tuple[Bins, ...] = 10) -> tuple[Shape, Shape]:
-    """Counts with an axis for each column of the sample; what the edges are is not told."""
-    return ANY, ANY

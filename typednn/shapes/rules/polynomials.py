@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typednn.shapes.render import quoted, render_axis
 from typednn.shapes.rules.agree import meet
+from typednn.shapes.rules.axes import least_rank
+from typednn.shapes.rules.broadcast import broadcast
 from typednn.shapes.rules.repeating import SizeArgument, as_axis, refuse_negative
-from typednn.shapes.shape import ANY, UNKNOWN, Axis, Shape, Unknown, rank
+from typednn.shapes.shape import ANY, UNKNOWN, Axis, Many, Shape, Unknown, rank
 from typednn.shapes.size import ONE, Size, is_nonnegative, maximum, number
 from typednn.shapes.unify import Mismatch
 
@@ -26,9 +28,12 @@ def polyfit(x: Shape, y: Shape, deg: SizeArgument) -> Shape:
 
 
 def polyval(p: Shape, x: Shape) -> Shape:
-    """The shape of x; p is a vector."""
-    _vector(p)
-    return x
+    """The shape of x; the items of p, if they are arrays, are broadcast with it."""
+    if not p:
+        raise Mismatch("a polynomial is a vector of coefficients, not a number")
+    if isinstance(p[0], Many):
+        return ANY
+    return x if p[0] == number(0) else broadcast(x, p[1:])
 
 
 def _vector(p: Shape) -> Axis:
@@ -59,9 +64,9 @@ def roots(p: Shape) -> Shape:
 
 def polyadd(a1: Shape, a2: Shape) -> Shape:
     """The longer of both: also polysub."""
+    if least_rank(a1) > 1 or least_rank(a2) > 1 or rank(a1) is None or rank(a2) is None:
+        return ANY
     one, other = _vector(a1), _vector(a2)
-    if not a1 and not a2 and rank(a1) == rank(a2) == 0:
-        return (ONE,)
     return (maximum(one, other) if isinstance(one, Size) and isinstance(other, Size) else UNKNOWN,)
 
 
@@ -83,6 +88,8 @@ def polyder(p: Shape, m: int | Unknown = 1) -> Shape:
 
 def polyint(p: Shape, m: int | Unknown = 1) -> Shape:
     """m coefficients more."""
+    if m == 0:
+        return p
     size = _vector(p)
     if isinstance(m, int) and m < 0:
         raise Mismatch(f"a polynomial cannot be integrated {m} times")
@@ -91,7 +98,6 @@ def polyint(p: Shape, m: int | Unknown = 1) -> Shape:
 
 def polydiv(u: Shape, v: Shape) -> tuple[Shape, Shape]:
     """The quotient, ``max(n-m+1,1)`` coefficients, and the rest, as long as it is."""
-    one, other = _vector(u), _vector(v)
-    if isinstance(one, Size) and isinstance(other, Size):
-        return (maximum(one - other + 1, 1),), (UNKNOWN,)
-    return (UNKNOWN,), (UNKNOWN,)
+    if rank(u) == 1 == rank(v) and isinstance(u[0], Size) and isinstance(v[0], Size):
+        return (maximum(u[0] - v[0] + 1, 1),), (UNKNOWN,)
+    return (UNKNOWN,), ANY

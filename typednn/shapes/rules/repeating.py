@@ -7,7 +7,7 @@ from typednn.shapes.rules.agree import meet
 from typednn.shapes.rules.axes import AxisNumber, blurred, count_axes, position
 from typednn.shapes.rules.joining import plus
 from typednn.shapes.rules.products import times
-from typednn.shapes.rules.reshape import ravel
+from typednn.shapes.rules.reshape import ZERO, ravel
 from typednn.shapes.shape import ANY, UNKNOWN, Axis, Shape, Unknown, rank, variadic_at
 from typednn.shapes.size import ONE, Size, is_nonnegative, number
 from typednn.shapes.unify import Mismatch
@@ -31,7 +31,8 @@ def repeat(a: Shape, repeats: Width, axis: AxisNumber | None = None) -> Shape:
     if axis is None:
         return repeat(ravel(a), repeats, 0)
     if isinstance(axis, Unknown):
-        return ANY if rank(a) is None else (UNKNOWN,) * len(a)
+        return ANY if rank(a) is None else (UNKNOWN,) * max(len(a), 1)
+    a = a or (ONE,)
     at = position(a, axis)
     if at is None:
         return blurred(a, axis)
@@ -41,7 +42,8 @@ def repeat(a: Shape, repeats: Width, axis: AxisNumber | None = None) -> Shape:
 def _repeated(a: Shape, axis: Axis, repeats: Width) -> Axis:
     if not isinstance(repeats, tuple):
         count = as_axis(repeats)
-        refuse_negative(count, "the number of repeats")
+        if axis != ZERO:
+            refuse_negative(count, "the number of repeats")
         return times(axis, count)
     if len(repeats) == 1:
         return _repeated(a, axis, repeats[0])
@@ -61,7 +63,7 @@ def tile(A: Shape, reps: Width) -> Shape:
         return ANY
     counts: Shape = tuple(map(as_axis, reps if isinstance(reps, tuple) else (reps,)))
     for count in counts:
-        if isinstance(count, Size):
+        if isinstance(count, Size) and ZERO not in A:
             refuse_negative(count, "a number of repeats")
     at = variadic_at(A)
     if at is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typednn.shapes.render import quoted, render_size
 from typednn.shapes.rules.axes import ShapeArgument, asked_shape
 from typednn.shapes.shape import UNKNOWN, Axis, Shape, numel, variadic_at
-from typednn.shapes.size import ONE, Size, Verdict, compare, divide, exact_quotient, number
+from typednn.shapes.size import ONE, Atom, Size, Verdict, compare, divide, exact_quotient, number
 from typednn.shapes.unify import Mismatch
 
 REST_OF_IT = number(-1)
@@ -35,10 +35,35 @@ def reshape(a: Shape, shape: ShapeArgument) -> Shape:
         at = missing[0]
         return (*target[:at], _missing(a, target, at, total), *target[at + 1 :])
     wanted = numel(target)
-    if total is not None and wanted is not None and compare(total, wanted) is Verdict.DIFFERENT:
+    if total is not None and wanted is not None and counts_differ(total, wanted):
         counts = f"{_elements(total)} are not {render_size(wanted)}"
         raise Mismatch(f"cannot reshape {quoted(a)} to {quoted(target)}: {counts}")
     return target
+
+
+def counts_differ(total: Size, wanted: Size) -> bool:
+    """Whether two numbers of elements cannot agree: one is a multiple of the other, or little is left over.
+
+    That ``pixels*field`` is ``rows*cols*channels`` is nothing that names could say, so it is not denied.
+    """
+    if compare(total, wanted) is not Verdict.DIFFERENT:
+        return False
+    if exact_quotient(total, wanted) is not None or exact_quotient(wanted, total) is not None:
+        return True
+    left, right = _without_common(total, wanted)
+    return left is not None and right is not None and sum(left.values()) <= 1 and sum(right.values()) <= 1
+
+
+def _without_common(left: Size, right: Size) -> tuple[dict[Atom, int] | None, dict[Atom, int] | None]:
+    """The names of two products, those left out that both have; None for what is no product."""
+    if len(left.terms) != 1 or len(right.terms) != 1:
+        return None, None
+    first, second = dict(left.terms[0][0]), dict(right.terms[0][0])
+    for atom in first.keys() & second.keys():
+        common = min(first[atom], second[atom])
+        first[atom] -= common
+        second[atom] -= common
+    return first, second
 
 
 def _elements(total: Size) -> str:

@@ -9,9 +9,10 @@ from typednn.shapes.rules.broadcast import broadcast
 from typednn.shapes.rules.joining import plus
 from typednn.shapes.rules.reduce import reduce
 from typednn.shapes.rules.reshape import ravel
+from typednn.shapes.rules.windows import diff
 from typednn.shapes.shape import ANY, Axis, Shape, Unknown, rank
-from typednn.shapes.size import ONE, Size, number
-from typednn.shapes.unify import Mismatch
+from typednn.shapes.size import ONE, Size, is_positive, number
+from typednn.shapes.unify import Mismatch, Unknowable
 
 ZERO = number(0)
 
@@ -27,20 +28,15 @@ def ediff1d(ary: Shape, to_end: Shape | None = None, to_begin: Shape | None = No
 
 
 def gradient(f: Shape, axis: AxisNumbers | None = None) -> Shape | tuple[Shape, ...]:
-    """The shape of f; once for each axis, if there are several."""
-    if isinstance(axis, int):
-        position(f, axis)
-        return f
-    if axis is None:
-        count = rank(f)
-    elif isinstance(axis, Unknown):
-        count = None
-    else:
-        positions(f, axis)
-        count = len(axis)
-    if count is None:
-        return f if rank(f) == 1 else ANY
-    return f if count == 1 else (f,) * count
+    """The shape of f, once for each axis; gives up where their number is not known."""
+    if isinstance(axis, Unknown) or (axis is None and rank(f) is None):
+        raise Unknowable("how many arrays gradient returns is not known")
+    axes = tuple(range(len(f))) if axis is None else (axis,) if isinstance(axis, int) else axis
+    for at in positions(f, axes) or ():
+        size = f[at]
+        if isinstance(size, Size) and is_positive(-size + 2):
+            raise Mismatch(f"gradient of {quoted(f)}: an axis of size {render_axis(size)} is too short")
+    return f if len(axes) == 1 else (f,) * len(axes)
 
 
 def interp(x: Shape, xp: Shape, fp: Shape) -> Shape:
@@ -58,13 +54,16 @@ def trapezoid(y: Shape, x: Shape | None = None, axis: AxisNumber = -1) -> Shape:
     """Without the axis along which it is integrated; x has the size of that axis, or the shape of y."""
     if not y:
         raise Mismatch("a number has no axis to integrate along")
-    if isinstance(axis, int) and x is not None and rank(x) == 1:
+    if x is not None and isinstance(axis, int):
+        # The differences of x are broadcast with the means of neighbours in y.
+        widths = diff(x, 1, -1 if rank(x) == 1 else axis)
         at = position(y, axis)
-        if at is not None and meet(x[0], y[at]) is None:
-            sizes = f"{render_axis(x[0])} = {render_axis(y[at])}"
-            raise Mismatch(f"trapezoid of {quoted(y)} over points {quoted(x)} needs {sizes}")
-    if x is not None and rank(x) != 1:
-        y = broadcast(y, x)
+        if at is None:
+            return ANY
+        after = (ONE,) * (len(y) - at - 1) if rank(x) == 1 else ()
+        y = broadcast(diff(y, 1, axis), widths + after)
+    elif x is not None:
+        return ANY
     return reduce(y, axis)
 
 
@@ -74,7 +73,7 @@ def cov(m: Shape, y: Shape | None = None, rowvar: bool | Unknown = True) -> Shap
         return ANY
     count, times = _variables(m, rowvar)
     if y is not None:
-        more, others = _variables(y, rowvar)
+        more, others = _variables(y, rowvar or y[:1] == (ONE,))
         if meet(times, others) is None:
             sizes = f"{render_axis(times)} = {render_axis(others)}"
             raise Mismatch(f"cov of {quoted(m)} and {quoted(y)} needs {sizes} observations")

@@ -64,7 +64,7 @@ def _met(arr: Shape, indices: Shape, axis: Axis, index: Axis) -> Axis:
 def put_along_axis(arr: Shape, indices: Shape, values: Shape, axis: AxisNumber | None) -> None:
     """Nothing comes back; the values are broadcast to the places."""
     places = take_along_axis(ravel(arr) if axis is None else arr, indices, axis)
-    broadcast(places, values)
+    broadcast_to(values, places)
 
 
 def compress(condition: Shape, a: Shape, axis: AxisNumber | None = None) -> Shape:

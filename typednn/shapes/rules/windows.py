@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typednn.shapes.render import quoted, render_axis, render_size
 from typednn.shapes.rules.axes import AxisNumber, AxisNumbers, blurred, count_axes, position
-from typednn.shapes.rules.joining import plus
+from typednn.shapes.rules.joining import concatenate
 from typednn.shapes.rules.repeating import SizeArgument, as_axis, refuse_negative
 from typednn.shapes.shape import ANY, UNKNOWN, Axis, Shape, Unknown, rank
 from typednn.shapes.size import ONE, Size, is_nonnegative, maximum, number
@@ -100,25 +100,28 @@ def diff(
     append: Shape | None = None,
 ) -> Shape:
     """Differences of neighbours, n times: n fewer along the axis (not fewer than 0)."""
-    if not a:
+    if n == 0:
+        return a
+    if not a and isinstance(n, int):
         raise Mismatch("a number has no neighbours", "diff takes an array with an axis")
     if isinstance(axis, Unknown) or isinstance(n, Unknown):
         return ANY if rank(a) is None else (UNKNOWN,) * len(a)
     if n < 0:
         raise Mismatch(f"diff {n} times: the number is at least 0")
+    whole = _lengthened(a, axis, prepend, append)
+    at = position(whole, axis)
+    if at is None:
+        return blurred(whole, axis)
+    size = whole[at]
+    fewer = UNKNOWN if not isinstance(size, Size) else ZERO if is_nonnegative(-size + n) else size - n
+    return (*whole[:at], fewer, *whole[at + 1 :])
+
+
+def _lengthened(a: Shape, axis: int, prepend: Shape | None, append: Shape | None) -> Shape:
+    """The array with what comes before and after it; a number is repeated to fit."""
     at = position(a, axis)
     if at is None:
-        return blurred(a, axis) if n else a
-    size = _lengthened(a, at, prepend, append) if n else a[at]
-    if isinstance(size, Size):
-        size = size - n if not is_nonnegative(-size + n) else ZERO
-    return (*a[:at], size, *a[at + 1 :])
-
-
-def _lengthened(a: Shape, at: int, *more: Shape | None) -> Axis:
-    size = a[at]
-    for shape in more:
-        if shape is not None:
-            added = ONE if not shape else shape[at] if rank(shape) is not None == rank(a) else UNKNOWN
-            size = plus(size, added)
-    return size
+        return a if prepend is append is None else ANY
+    one = (*a[:at], ONE, *a[at + 1 :])
+    ends = [one if shape == () else shape for shape in (prepend, append) if shape is not None]
+    return concatenate((a, *ends), axis) if ends else a
