@@ -8,6 +8,7 @@ from typing import Any, cast
 from beartype import BeartypeConf, beartype
 from beartype.roar import BeartypeException
 
+from typednn.contracts.describing import expected
 from typednn.contracts.hints import Hint
 from typednn.contracts.signatures import (
     KEYWORD_ONLY,
@@ -26,16 +27,27 @@ _PLAIN_TEXT = BeartypeConf(is_color=False)
 
 def check_together(promise: Promise) -> Check:
     """A function with the parameters of the contract that does nothing but have them looked at."""
-    return _enforce(promise, declare(promise.parameters, lambda _: "None"), promise.parameters)
+    try:
+        return _enforce(promise, declare(promise.parameters, lambda _: "None"), promise.parameters)
+    except BeartypeException as error:
+        for parameter in promise.parameters:
+            check_apart(promise, parameter)  # raises for the one that is to blame
+        raise _uncheckable(promise, "an argument", "its type", error) from None
 
 
 def check_apart(promise: Promise, parameter: Parameter) -> Check:
-    return _enforce(promise, declare((parameter,), lambda _: ""), (parameter,))
+    try:
+        return _enforce(promise, declare((parameter,), lambda _: ""), (parameter,))
+    except BeartypeException as error:
+        raise _uncheckable(promise, f'"{parameter.name}"', parameter.hint, error) from None
 
 
-def check_result(promise: Promise, hint: Hint) -> Check:
+def check_result(promise: Promise, hint: Hint, label: str = "the result") -> Check:
     """``value -> value``, looked at as a result."""
-    return _enforce(promise, "value", (), hint, body="return value")
+    try:
+        return _enforce(promise, "value", (), hint, body="return value")
+    except BeartypeException as error:
+        raise _uncheckable(promise, label, hint, error) from None
 
 
 def _enforce(
@@ -46,14 +58,23 @@ def _enforce(
     check = space["check"]
     check.__annotations__ = {parameter.name: parameter.hint for parameter in parameters} | {"return": result}
     check.__module__, check.__qualname__ = promise.function.__module__, promise.name
-    try:
-        return cast(Check, beartype(conf=_PLAIN_TEXT)(check))
-    except BeartypeException as error:
-        raise ContractError(f"{promise.name}(): {_one_line(str(error))}") from None
+    return cast(Check, beartype(conf=_PLAIN_TEXT)(check))
 
 
-def _one_line(text: str) -> str:
-    return " ".join(re.sub(r"\x1b\[[0-9;]*m", "", text).split())
+def _uncheckable(promise: Promise, label: str, hint: Hint, error: Exception) -> ContractError:
+    """What beartype cannot read is a mistake in the annotation."""
+    if getattr(hint, "_is_protocol", False) and not getattr(hint, "_is_runtime_protocol", False):
+        remedy = "a protocol needs @typing.runtime_checkable for that"
+    else:
+        remedy = "beartype says: " + _first_sentence(str(error))
+    return ContractError(
+        f"{promise.name}(): {label}: {expected(hint)} cannot be checked at run time; {remedy}"
+    )
+
+
+def _first_sentence(text: str) -> str:
+    plain = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", text).split())
+    return re.split(r"(?<=[a-z)])[.:] ", plain)[0]
 
 
 def declare(parameters: Iterable[Parameter], default: Callable[[Parameter], str]) -> str:

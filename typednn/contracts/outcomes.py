@@ -79,7 +79,7 @@ class Fields:
     def __init__(self, promise: Promise, fields: Sequence[Field]) -> None:
         self.owner, self.fields = promise.owner, fields
         self.decision = join(decide(field.hint, f"{self.owner}.{field.name}") for field in fields)
-        self._checks = {field.name: check_result(promise, field.hint) for field in fields}
+        self._checks = {field.name: check_result(promise, field.hint, f'"{field.name}"') for field in fields}
 
     def check(self, arguments: Arguments) -> None:
         owner = arguments.get(self.owner)
