@@ -71,6 +71,8 @@ KINDS: dict[str, Callable[[tuple[int, ...]], np.ndarray]] = {
     "bools": bools,
     "nothing": lambda shape: np.zeros(shape, bool),
     "places": lambda shape: np.zeros(shape, int),
+    "bytes": lambda shape: np.zeros(shape, np.uint8),
+    "chances": lambda shape: np.ones(shape) / max(shape[-1:], default=1),
     "random": random,
     "regular": regular,
     "tensor": tensor,

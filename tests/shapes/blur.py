@@ -39,7 +39,8 @@ class Blur:
             return Array(self.shape(item.shape), item.kind)
         if isinstance(item, At | Cut | Gather | Mask):
             return self.index(item)
-        if isinstance(item, tuple) and any(isinstance(part, Array | Items) for part in item):
+        parts = item if isinstance(item, tuple) else ()
+        if any(isinstance(part, Items) for part in parts) or any(True for _ in shapes_in(parts)):
             return tuple(map(self.item, item))
         if isinstance(item, tuple) and any(isinstance(part, Size) for part in item):
             return tuple(UNKNOWN if self.draw.chance(self.arguments) else part for part in item)

@@ -15,6 +15,7 @@ from tests.shapes.chapters import (
     reducing,
     repeating,
     signals,
+    various,
 )
 from tests.shapes.laws import Row
 
@@ -31,5 +32,6 @@ CHAPTERS = (
     signals,
     choosing,
     creating,
+    various,
 )
 ROWS: list[Row] = [row for chapter in CHAPTERS for row in chapter.ROWS]

@@ -45,14 +45,6 @@ def spaced(draw: Draw) -> Call:
     return Array(start), Array(draw.variant(start)), draw.size(), draw.axis(len(start) + 1)
 
 
-def vectors(draw: Draw) -> tuple[Array, ...]:
-    return tuple(draw.array(1 if draw.chance(0.95) else 0, 1) for _ in range(draw.integer(1, 3)))
-
-
-def grid(draw: Draw) -> Call:
-    return draw.choice(("xy", "ij", "xy")), draw.flag(), *vectors(draw)
-
-
 def crossed(draw: Draw) -> Call:
     if draw.chance(0.05):
         return (draw.array(0, 2, "places"),)
@@ -148,12 +140,6 @@ ROWS = [
     Row("arange", creating.arange, np.arange, counted, least=10),
     Row(
         "linspace", creating.linspace, lambda a, b, n, axis: np.linspace(a, b, n, axis=axis), spaced, least=3
-    ),
-    Row(
-        "meshgrid",
-        lambda indexing, sparse, *xi: creating.meshgrid(*xi, indexing=indexing, sparse=sparse),
-        lambda indexing, sparse, *xi: np.meshgrid(*xi, indexing=indexing, sparse=sparse),
-        grid,
     ),
     Row("indices", creating.indices, lambda shape, sparse: np.indices(shape, sparse=sparse), places),
     Row("ix_", creating.ix_, np.ix_, crossed),

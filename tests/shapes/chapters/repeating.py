@@ -25,8 +25,12 @@ def repeated(draw: Draw) -> Call:
 
 
 def tiled(draw: Draw) -> Call:
-    reps = count(draw) if draw.chance(0.2) else tuple(count(draw) for _ in range(draw.integer(0, 3)))
-    return draw.array(0, 3), reps
+    reps = tuple(count(draw) for _ in range(draw.integer(0, 3)))
+    # Of nothing NumPy may be asked for fewer than no copies.
+    shape = tuple(map(draw.mostly, (draw.positive() for _ in range(draw.integer(0, 3)))))
+    if number(0) in shape:
+        reps = tuple(number(2) for _ in reps)
+    return Array(shape), reps[0] if len(reps) == 1 and draw.flag() else reps
 
 
 def padded(draw: Draw) -> Call:
