@@ -11,6 +11,7 @@ from weakref import proxy
 import jaxtyping
 import numpy as np
 import pytest
+from jaxtyping._storage import clear_treeflatten_memo, set_treeflatten_memo
 
 from tests.contracts.counting import counted_looks
 from tests.contracts.things import RECORD, Duck
@@ -152,6 +153,78 @@ def test_a_default_is_not_judged_but_the_same_value_is() -> None:
         g(np.ones(3))
         with pytest.raises(ContractError, match=r'"eps" is int 1, expected float'):
             g(np.ones(3), 1)
+
+
+def test_a_call_without_an_ill_typed_default_is_remembered() -> None:
+    def f(x: Float[Array, " n"], w: Any = None) -> None: ...
+
+    f.__annotations__["w"] = Float[Array, " n"]  # the default is none of these
+    g = contract(f)
+    g(np.ones(3))
+    with counted_looks() as looks:
+        g(np.ones(3))
+        assert looks.taken() == 0
+    with pytest.raises(ShapeError, match='"w" is None, expected Float "n": an array is needed'):
+        g(np.ones(3), None)
+
+
+def test_a_default_that_changes() -> None:
+    kinds: list[int] = []
+
+    @contract
+    def f(x: Float[Array, "{len(k)}"], k: list[int] = kinds) -> None: ...
+
+    @contract
+    def g(x: Float[Array, "{int(bool(k))}"], k: list[int] = kinds) -> None: ...
+
+    f(np.ones(0))
+    g(np.ones(0))
+    kinds.append(1)
+    for function in (f, g):
+        function(np.ones(1))
+        with pytest.raises(ShapeError):
+            function(np.ones(0))
+
+
+def test_values_in_braces_of_an_option() -> None:
+    @contract
+    def f(x: Float[Array, "{k}"] | None, y: Float[Array, "{k} m"] | Int[Array, " {k}"], k: int) -> None: ...
+
+    for _ in range(2):
+        f(np.ones(3), np.ones((3, 1)), 3)
+        f(None, np.ones(3, int), 3)
+        with pytest.raises(ShapeError):
+            f(np.ones(3), np.ones((3, 1)), 2)
+        with pytest.raises(ShapeError):
+            f(None, np.ones(3, int), 2)
+
+
+def test_names_that_the_body_binds_in_some_calls_only() -> None:
+    binds = iter([False, True, False])
+
+    @contract
+    def f(x: Float[Array, " n"]) -> Float[Array, " k"]:
+        if next(binds):
+            assert_shape(np.ones(4), " k")
+        return np.ones(3)
+
+    f(np.ones(2))
+    with pytest.raises(ShapeError, match="k = 4"):
+        f(np.ones(2))
+    f(np.ones(2))
+
+
+def test_results_that_no_key_decides_are_judged_each_time() -> None:
+    results: list[object] = [["a"], [1], ["a"], [1]]
+
+    @contract
+    def f(x: Float[Array, " n"]) -> list[str]:
+        return typing.cast(list[str], results.pop())
+
+    for _ in range(2):
+        with pytest.raises(ContractError, match=r'"result\[0\]" is int 1, expected str'):
+            f(np.ones(3))
+        f(np.ones(3))
 
 
 def test_an_array_as_default_binds_nothing_unless_given() -> None:
@@ -395,3 +468,41 @@ def test_no_type_check_is_respected() -> None:
         return 3
 
     assert above("a") == below("a") == 3
+
+
+class Looking(type):
+    """Judges for itself, with the names that are bound: as jaxtyping's PyTree does."""
+
+    def __instancecheck__(cls, value: object) -> bool:
+        return isinstance(value, list) and all(is_a(item, Float[Array, " n"]) for item in value)
+
+
+class Leaves(metaclass=Looking): ...
+
+
+def test_a_class_that_judges_for_itself_is_asked_each_time() -> None:
+    @contract
+    def f(x: Float[Array, " n"], leaves: Leaves) -> None: ...
+
+    good, bad = typing.cast(Leaves, [np.ones(3)]), typing.cast(Leaves, [np.ones(4)])
+    for _ in range(2):
+        f(np.ones(3), good)
+        f(np.ones(4), bad)
+        with pytest.raises(ContractError, match='"leaves" is a list of 1, expected Leaves'):
+            f(np.ones(3), bad)
+
+
+def test_verdicts_while_jaxtyping_takes_a_tree_apart_do_not_count() -> None:
+    """It looks at types only then."""
+
+    @contract
+    def f(x: Float[Array, " n"], y: Float[Array, " n"]) -> Float[Array, " n"]:
+        return y
+
+    set_treeflatten_memo()  # type: ignore[no-untyped-call]  # jaxtyping has no annotation there
+    try:
+        f(np.ones(3), np.ones(4))
+    finally:
+        clear_treeflatten_memo()
+    with pytest.raises(ShapeError):
+        f(np.ones(3), np.ones(4))

@@ -180,15 +180,23 @@ def _tuple(members: tuple[Hint, ...], value: str) -> Decision:
     return Decision(How.KEY, (whole, *(part for decision in decisions for part in decision.parts)))
 
 
-def each(hint: Hint, name: str, *, keyed: bool) -> Decision:
-    """How to judge `*name`, or keyed `**name`, item by item."""
-    item, over = ("typednn_item[1]", f"{name}.items()") if keyed else ("typednn_item", name)
-    decision = decide(hint, item)
+def each(hint: Hint, values: str) -> Decision:
+    """How to judge each of several values, as of `*values`."""
+    decision = decide(hint, "typednn_item")
     if decision.how is not How.KEY or not decision.parts:
         return decision
-    facts = ("typednn_item[0], " if keyed else "") + decision.key
-    key = f"typednn_tuple([({facts}) for typednn_item in {over}])"
-    return Decision(How.KEY, (Part(key, f"all([{decision.settled} for typednn_item in {over}])"),))
+    key = f"typednn_tuple([({decision.key}) for typednn_item in {values}])"
+    return Decision(How.KEY, (Part(key, f"all([{decision.settled} for typednn_item in {values}])"),))
+
+
+def unless_missing(decision: Decision, value: str) -> Decision:
+    """How to judge an argument that may not have been given, and then is not judged."""
+    if decision.how is not How.KEY or not decision.parts:
+        return decision
+    missing = f"{value} is typednn_MISSING"
+    return Decision(
+        How.KEY, (Part(f"None if {missing} else ({decision.key})", f"({missing} or {decision.settled})"),)
+    )
 
 
 def join(decisions: Iterable[Decision]) -> Decision:

@@ -10,11 +10,11 @@ from beartype.roar import BeartypeException
 
 from typednn.contracts.describing import expected
 from typednn.contracts.hints import Hint
+from typednn.contracts.settling import MISSING
 from typednn.contracts.signatures import (
     KEYWORD_ONLY,
     MANY_KEYWORD,
     MANY_POSITIONAL,
-    MISSING,
     POSITIONAL_ONLY,
     Parameter,
     Promise,

@@ -15,7 +15,8 @@ from typednn.contracts.enforcing import call, check_apart, check_together
 from typednn.contracts.outcomes import UNKEYED, Facts, Fields, Outcome, State
 from typednn.contracts.refusing import explain
 from typednn.contracts.scope import Arguments, Known, Record, Scope, copied, fresh, same
-from typednn.contracts.signatures import MANY_KEYWORD, MANY_POSITIONAL, MISSING, Parameter, Promise
+from typednn.contracts.settling import MISSING
+from typednn.contracts.signatures import MANY_KEYWORD, MANY_POSITIONAL, Parameter, Promise
 
 # How many kinds of calls a contract remembers, and of results for each; when full, it forgets and starts
 # again.

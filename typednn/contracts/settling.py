@@ -4,6 +4,15 @@ from typing import Any
 
 import numpy
 
+
+class Missing:
+    """Stands for an argument that was not given, in the generated wrapper."""
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING = Missing()
 NUMBERS = frozenset({int, bool, float, str, numpy.int64, numpy.int32, numpy.intp})
 
 
@@ -39,4 +48,5 @@ HELPERS = {
     "typednn_facts": facts,
     "typednn_facts_settled": facts_settled,
     "typednn_NUMBERS": NUMBERS,
+    "typednn_MISSING": MISSING,
 }

@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin
 
 from beartype.door import is_bearable
 
-from typednn.contracts.deciding import TOGETHER, Decision, How, decide, each
+from typednn.contracts.deciding import TOGETHER, Decision, How, decide, each, unless_missing
 from typednn.contracts.hints import NOTHING, Hint, arrays, module_names, resolve, shapes, without_self
 from typednn.contracts.language import check_string, check_uses, check_values, words
 from typednn.errors import ContractError
@@ -21,16 +21,6 @@ _ASYNC_ITERATORS = (
     collections.abc.AsyncIterable,
     collections.abc.AsyncGenerator,
 )
-
-
-class Missing:
-    """Stands for an argument that was not given, in the generated wrapper."""
-
-    def __repr__(self) -> str:
-        return "MISSING"
-
-
-MISSING = Missing()
 
 
 @dataclass(frozen=True)
@@ -139,10 +129,12 @@ def check_language(
 def _parameter(parameter: inspect.Parameter, hint: Hint) -> Parameter:
     name, default = parameter.name, parameter.default
     if parameter.kind in (MANY_POSITIONAL, MANY_KEYWORD):
-        return Parameter(name, parameter.kind, hint, each(hint, name, keyed=parameter.kind is MANY_KEYWORD))
+        values = name if parameter.kind is MANY_POSITIONAL else f"{name}.values()"
+        return Parameter(name, parameter.kind, hint, each(hint, values))
     decision = decide(hint, name)
-    may_be_missing = default is not NOTHING and not _keeps_its_hint(default, hint, decision)
-    return Parameter(name, parameter.kind, hint, decision, default, may_be_missing)
+    if default is NOTHING or _keeps_its_hint(default, hint, decision):
+        return Parameter(name, parameter.kind, hint, decision, default)
+    return Parameter(name, parameter.kind, hint, unless_missing(decision, name), default, True)
 
 
 def _keeps_its_hint(default: object, hint: Hint, decision: Decision) -> bool:

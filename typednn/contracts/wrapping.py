@@ -33,7 +33,6 @@ from typednn.contracts.scope import storage
 from typednn.contracts.settling import HELPERS
 from typednn.contracts.signatures import (
     KEYWORD_ONLY,
-    MISSING,
     Parameter,
 )
 
@@ -97,7 +96,6 @@ def wrap(judge: Judge) -> Any:
         **HELPERS,
         "typednn_config": jaxtyping.config,
         "typednn_storage": storage,
-        "typednn_MISSING": MISSING,
         "typednn_function": promise.function,
         "typednn_memory": judge.memory,
         "typednn_admit": judge.admit,
