@@ -122,11 +122,16 @@ def multinomial(self: Other, n: Array, pvals: Array, size: Sizes = None): ...
 def multivariate_hypergeometric(self: Other, colors: Array, nsample: Int, size: Sizes = None, method: Text = "marginals"): ...
 
 # Of what is there
+@overload
+@shape(choice(a, size))
+@dtype(int64)
+def choice(self: Other, a: Int, size: Sizes = None, replace: Flag = True, p: Array = None, axis: Axis = 0, shuffle: Flag = True) -> Array | int: ...
+@overload
 @shape(choice(a, size, axis))
-@dtype(items_of_choice(a))
-def choice(self: Other, a: ArrayOrInt, size: Sizes = None, replace: Flag = True, p: Array = None, axis: Axis = 0, shuffle: Flag = True): ...
+@dtype(same(a))
+def choice(self: Other, a: Array, size: Sizes = None, replace: Flag = True, p: Array = None, axis: Axis = 0, shuffle: Flag = True): ...
 @shape(permutation(x, axis))
-@dtype(items_of_choice(x))
+@dtype(same(x))
 def permutation(self: Other, x: ArrayOrInt, axis: Axis = 0): ...
 @shape(along(x, axis))
 @dtype(same(x))

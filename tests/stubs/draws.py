@@ -2,7 +2,19 @@
 
 import numpy as np
 
-DTYPES = ("float64", "float64", "float32", "int64", "int64", "bool", "complex128", "int8", "uint8", "float16", "uint64")
+DTYPES = (
+    "float64",
+    "float64",
+    "float32",
+    "int64",
+    "int64",
+    "bool",
+    "complex128",
+    "int8",
+    "uint8",
+    "float16",
+    "uint64",
+)
 
 
 def draw(seed: int) -> dict[str, object]:
@@ -59,6 +71,10 @@ def draw(seed: int) -> dict[str, object]:
         "sorted_v": np.sort(array(n, dtype="float64")),
         "rows": rng.integers(0, n, some(1, 3)),
         "indices": rng.integers(0, x.shape[0] if x.ndim else 1, some(0, 3)),
+        # positive floats and ints of the shape of x; fp and fq broadcast
+        "fp": np.abs(array(*shape, dtype="float64")) + 1,
+        "fq": np.abs(array(*shape[1:], dtype="float64")) + 1,
+        "ip": np.abs(array(*shape, dtype="int64")) + 1,
         # numbers and shapes
         "n": n,
         "p": p,

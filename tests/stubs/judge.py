@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+
 from tests.stubs.draws import draw
 from tests.stubs.values import value_of
-
 from typednn.shapes.apply import apply_rule
 from typednn.shapes.operators import BINARY, UNARY
 from typednn.shapes.signature import Rule
@@ -35,6 +35,10 @@ _SIGNS = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
     ast.USub: "-", ast.UAdd: "+", ast.Invert: "~",
 }  # fmt: skip
+
+
+# The full name of what is called, the positional arguments, the keywords.
+Parts = tuple[str, list[Value], dict[str, Value]]
 
 
 @cache
@@ -94,7 +98,7 @@ def _ask_table(judged: Judged, rule: Rule, positional: list[Value], keywords: di
         judged.unknown = problem
 
 
-def _parts(tree: ast.expr, space: dict[str, object]) -> tuple[str, list[Value], dict[str, Value]]:
+def _parts(tree: ast.expr, space: dict[str, object]) -> Parts:
     """The full name of what is called, and the arguments."""
     match tree:
         case ast.BinOp(left=left, op=sign, right=right):
@@ -121,7 +125,9 @@ def _getitem(array: ast.expr, space: dict[str, object]) -> str:
     return "numpy.ndarray.__getitem__"
 
 
-def _call(tree: ast.Call, function: ast.expr, space: dict[str, object]) -> tuple[str, list[Value], dict[str, Value]]:
+def _call(
+    tree: ast.Call, function: ast.expr, space: dict[str, object]
+) -> tuple[str, list[Value], dict[str, Value]]:
     positional: list[Value] = []
     for argument in tree.args:
         if isinstance(argument, ast.Starred):
@@ -152,5 +158,10 @@ def _evaluated(tree: ast.expr, space: dict[str, object]) -> object:
     if isinstance(tree, ast.Tuple) and any(isinstance(each, ast.Slice) for each in tree.elts):
         return tuple(_evaluated(each, space) for each in tree.elts)
     if isinstance(tree, ast.Slice):
-        return slice(*(None if each is None else _evaluated(each, space) for each in (tree.lower, tree.upper, tree.step)))
+        return slice(
+            *(
+                None if each is None else _evaluated(each, space)
+                for each in (tree.lower, tree.upper, tree.step)
+            )
+        )
     return eval(compile(ast.Expression(tree), "<call>", "eval"), space)

@@ -23,7 +23,9 @@ def test_every_call_means_what_numpy_does() -> None:
             if judged.mismatch is not None:
                 problems[f"{place}: {text}"].append(f"seed {seed}: refused: {judged.mismatch}")
             elif judged.known is not None:
-                problems[f"{place}: {text}"] += [f"seed {seed}: {each}" for each in falsehoods(judged.known, judged.result)]
+                problems[f"{place}: {text}"] += [
+                    f"seed {seed}: {each}" for each in falsehoods(judged.known, judged.result)
+                ]
         if not succeeded:
             problems[f"{place}: {text}"].append("NumPy never computed it")
     report = [f"{call}\n    " + "\n    ".join(found[:3]) for call, found in problems.items() if found]

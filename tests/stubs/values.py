@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from typednn.shapes.arguments import array_of
 from typednn.shapes.dtypes import ABSTRACT, compare_dtypes
 from typednn.shapes.shape import Size, compare_shapes, is_exact, of
 from typednn.shapes.size import Verdict, number
+from typednn.shapes.table.arguments import array_of
 from typednn.shapes.value import Missing, Value
 
 _PYTHON = {bool: "python bool", int: "python int", float: "python float", complex: "python complex"}
@@ -78,7 +78,7 @@ def is_precise(known: Value) -> bool:
         return known.length is not None and is_precise(known.element)
     if known.shape is not None:
         if known.dtype == "python int":
-            return known.size is not None
+            return True
         return is_exact(known.shape) and all(isinstance(axis, Size) for axis in known.shape)
     return known.sizes is not None or bool(known.dtype) or known.literal is None
 

@@ -84,25 +84,63 @@ _WORDS = {
 }
 
 _ALIASES = {
-    **{"bool_": "bool", "byte": "int8", "short": "int16", "intc": "int32", "int_": "int64", "intp": "int64"},
-    **{"long": "int64", "longlong": "int64", "ubyte": "uint8", "ushort": "uint16", "uintc": "uint32"},
-    **{"uint": "uint64", "uintp": "uint64", "ulong": "uint64", "ulonglong": "uint64", "half": "float16"},
-    **{"single": "float32", "double": "float64", "float_": "float64", "csingle": "complex64"},
-    **{"cdouble": "complex128", "float128": "longdouble", "complex256": "clongdouble"},
-    **{"int": "int64", "float": "float64", "complex": "complex128", "str": "str_", "bytes": "bytes_"},
-    **{"object": "object_"},
+    "bool_": "bool",
+    "byte": "int8",
+    "short": "int16",
+    "intc": "int32",
+    "int_": "int64",
+    "intp": "int64",
+    "long": "int64",
+    "longlong": "int64",
+    "ubyte": "uint8",
+    "ushort": "uint16",
+    "uintc": "uint32",
+    "uint": "uint64",
+    "uintp": "uint64",
+    "ulong": "uint64",
+    "ulonglong": "uint64",
+    "half": "float16",
+    "single": "float32",
+    "double": "float64",
+    "float_": "float64",
+    "csingle": "complex64",
+    "cdouble": "complex128",
+    "float128": "longdouble",
+    "complex256": "clongdouble",
+    "int": "int64",
+    "float": "float64",
+    "complex": "complex128",
+    "str": "str_",
+    "bytes": "bytes_",
+    "object": "object_",
 }
 _CODES = dict(
     zip(
         ["?", *"bhilq", *"BHILQ", *"efd", "g", *"FD", "G", *"USOMmV"],
-        ["bool", *SIGNED, "int64", *UNSIGNED, "uint64", *FLOATS, "longdouble", *COMPLEX, "clongdouble", *OTHERS],
+        [
+            "bool",
+            *SIGNED,
+            "int64",
+            *UNSIGNED,
+            "uint64",
+            *FLOATS,
+            "longdouble",
+            *COMPLEX,
+            "clongdouble",
+            *OTHERS,
+        ],
         strict=True,
     )
 )
 _SIZED = {
     **{f"i{1 << power}": name for power, name in enumerate(SIGNED)},
     **{f"u{1 << power}": name for power, name in enumerate(UNSIGNED)},
-    **{"b1": "bool", "f2": "float16", "f4": "float32", "f8": "float64", "c8": "complex64", "c16": "complex128"},
+    "b1": "bool",
+    "f2": "float16",
+    "f4": "float32",
+    "f8": "float64",
+    "c8": "complex64",
+    "c16": "complex128",
 }
 # What a Python number is when no array is there to say otherwise.
 PYTHON = {
@@ -200,8 +238,12 @@ def _computable(dtype: str) -> tuple[str, ...]:
 _RANK = {name: rank for rank, name in enumerate(("bool", *SIGNED, *UNSIGNED, *FLOATS, *LONG, *COMPLEX))}
 # The least float that holds every value of an integer dtype.
 _FLOAT_FOR = {
-    **{"bool": "float16", "int8": "float16", "uint8": "float16", "int16": "float32", "uint16": "float32"},
-    **{name: "float64" for name in ("int32", "uint32", "int64", "uint64")},
+    "bool": "float16",
+    "int8": "float16",
+    "uint8": "float16",
+    "int16": "float32",
+    "uint16": "float32",
+    **dict.fromkeys(("int32", "uint32", "int64", "uint64"), "float64"),
 }
 _FLOAT_ORDER = (*FLOATS, "longdouble")
 _COMPLEX_ORDER = ("complex64", "complex64", "complex128", "clongdouble")

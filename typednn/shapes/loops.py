@@ -32,7 +32,7 @@ def parse_loops(text: str) -> tuple[Loop, ...]:
 
 @lru_cache(maxsize=8192)
 def loop_dtypes(loops: str, *inputs: str) -> tuple[str, ...]:
-    """The dtypes of the results. Raises `DtypeMismatch` where NumPy has no loop for numbers of these dtypes."""
+    """The dtypes of the results. Raises `DtypeMismatch` where there is none for numbers like these."""
     parsed = parse_loops(loops)
     count = len(parsed[-1][1])
     return tuple(over(lambda *chosen, at=at: _outputs(parsed, chosen)[at], *inputs) for at in range(count))
@@ -106,7 +106,7 @@ def can_store(given: str, target: str) -> bool:
 def _same_kind(value: str, place: str) -> bool:
     if not is_numeric(value) or not is_numeric(place):
         return True
-    return _kind(value) <= _kind(place) or (_kind(value), _kind(place)) == (2, 1) and can_cast(value, place)
+    return _kind(value) <= _kind(place) or ((_kind(value), _kind(place)) == (2, 1) and can_cast(value, place))
 
 
 def union(*dtypes: str) -> str:

@@ -14,11 +14,13 @@ from pathlib import Path
 
 from typednn.errors import ConfigError
 from typednn.shapes.dtypes import ABSTRACT, CONCRETE
-from typednn.shapes.functions import DTYPE_FUNCTIONS, shape_functions
-from typednn.shapes.library_names import public_name
 from typednn.shapes.signature import Rule, Signature
-from typednn.shapes.stub_parser import DefinitionParser, check_names
-from typednn.shapes.ufunc_methods import METHODS, UFUNC_RULES, ufunc_method
+from typednn.shapes.table.decorators import unknown_functions
+from typednn.shapes.table.functions import DTYPE_FUNCTIONS, shape_functions
+from typednn.shapes.table.library_names import public_name
+from typednn.shapes.table.stub_parser import DefinitionParser
+from typednn.shapes.table.stub_parser import is_property as parsed_property
+from typednn.shapes.table.ufunc_methods import METHODS, UFUNC_RULES, ufunc_method
 
 _START = re.compile(r"^(?:@|def |class |[A-Za-z_]\w* *=|from |import |if )", re.MULTILINE)
 _DEFINITION = re.compile(r"^(\s*)(?:def|class) +(\w+)", re.MULTILINE)
@@ -36,12 +38,13 @@ class Block:
 
 @dataclass
 class StubFile:
-    """One stub: the module that it describes, its definitions by name, and the texts it has named."""
+    """One stub: the module that it describes, its definitions by name, and what else it has named."""
 
     path: Path
     module: str
     blocks: dict[str, list[Block]] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
 
 
@@ -52,9 +55,19 @@ def split_file(path: Path) -> StubFile:
     except (OSError, UnicodeDecodeError) as problem:
         raise ConfigError(f"cannot read the shape rules in {path}: {problem}") from None
     file = StubFile(path, path.stem)
-    for start, end in _pieces(text):
+    pieces = _pieces(text) if '"""' not in text else _exact_pieces(path, text)
+    for start, end in pieces:
         _sort_in(file, Block(text[start:end], text.count("\n", 0, start) + 1, file))
     return file
+
+
+def _exact_pieces(path: Path, text: str) -> Iterator[tuple[int, int]]:
+    """As `_pieces`, for files in which a docstring may look like a definition."""
+    starts = [0, *(match.end() for match in re.finditer("\n", text)), len(text)]
+    for node in _parsed(text, path, 1).body:
+        decorators = getattr(node, "decorator_list", [])
+        first = min([node.lineno, *(each.lineno for each in decorators)])
+        yield starts[first - 1], starts[node.end_lineno or first]
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -88,7 +101,10 @@ def _without_comments(text: str) -> str:
 
 
 def _name(file: StubFile, block: Block, name: str, value: str) -> None:
-    """``name = "text"`` is a constant (``module`` says what the file describes), ``name = other`` an alias."""
+    """``name = "text"`` is a constant (`module`: what the file describes), ``name = other`` an alias."""
+    if "[" in value:
+        file.types[name] = value
+        return
     if re.fullmatch(r"[A-Za-z_][\w.]*", value):
         file.aliases[name] = value
         return
@@ -125,7 +141,7 @@ class Table:
         self._found.clear()
 
     def find(self, full_name: str) -> Rule | None:
-        """The rule of a function, or None. NumPy's private homes (`numpy._core.fromnumeric.sum`) are known."""
+        """The rule of a function, or None; also by its private name (`numpy._core.fromnumeric.sum`)."""
         if full_name not in self._found:
             found = self._read(full_name) or self._read(public_name(full_name))
             self._found[full_name] = found or self._method_of_ufunc(full_name)
@@ -165,31 +181,35 @@ def read_rule(full_name: str, blocks: Iterable[Block], name: str) -> Rule:
     is_property = False
     for block in blocks:
         file = block.file
-        parser = DefinitionParser(str(file.path), file.module, file.constants, block.line)
+        parser = DefinitionParser(str(file.path), file.module, file.constants, file.types, block.line)
         for node, owner in _definitions(block):
             if ".".join(filter(None, (owner, node.name))) != name:
                 continue
             signatures.append(parser.signature(node, owner))
-            is_property = is_property or parser.is_property(node)
-    for signature, function in check_names(signatures, known_functions()):
-        raise ConfigError(
-            f"{signature.place}: there is no shape function or dtype rule `{function}`: "
-            f"docs/shape-stubs.md lists them; or say the result in the signature"
-        )
+            is_property = is_property or parsed_property(node)
+    for signature in signatures:
+        for function in unknown_functions(signature, known_functions()):
+            raise ConfigError(
+                f"{signature.place}: there is no shape function or dtype rule `{function}`: "
+                f"docs/shape-stubs.md lists them; or say the result in the signature"
+            )
     return Rule(full_name, tuple(signatures), is_property)
 
 
 def _definitions(block: Block) -> Iterator[tuple[ast.FunctionDef, str]]:
-    try:
-        tree = ast.parse(block.text)
-    except SyntaxError as problem:
-        line = block.line + (problem.lineno or 1) - 1
-        raise ConfigError(f"{block.file.path}:{line}: not Python: {problem.msg}") from None
-    for node in tree.body:
+    for node in _parsed(block.text, block.file.path, block.line).body:
         if isinstance(node, ast.FunctionDef):
             yield node, ""
         elif isinstance(node, ast.ClassDef):
             yield from ((inner, node.name) for inner in node.body if isinstance(inner, ast.FunctionDef))
+
+
+def _parsed(text: str, path: Path, first_line: int) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except SyntaxError as problem:
+        line = first_line + (problem.lineno or 1) - 1
+        raise ConfigError(f"{path}:{line}: not Python: {problem.msg}") from None
 
 
 def known_functions() -> dict[str, object]:

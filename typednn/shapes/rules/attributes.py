@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typednn.shapes.render import quoted
 from typednn.shapes.rules.axes import AxisNumbers, positions
+from typednn.shapes.rules.several import Several
 from typednn.shapes.shape import ANY, UNKNOWN, Many, Shape, Unknown, numel, rank
 from typednn.shapes.size import Size, number
 from typednn.shapes.unify import Mismatch
@@ -37,8 +38,10 @@ def length_of(a: Shape) -> Size | Unknown:
     return a[0] if isinstance(a[0], Size) else UNKNOWN
 
 
-def items_of(a: Shape) -> Shape:
-    """What a loop over the array gives: its rows."""
+def items_of(a: Shape) -> Several:
+    """What a loop over the array gives: its rows, as many as the first axis is long."""
     if not a:
         raise Mismatch(f"{quoted(a)} is a number: there is nothing in it to loop over")
-    return ANY if isinstance(a[0], Many) else a[1:]
+    if isinstance(a[0], Many):
+        return Several(ANY)
+    return Several(a[1:], a[0] if isinstance(a[0], Size) else UNKNOWN)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from typednn.shapes.arguments import array_of, int_of, is_given, is_sequence
 from typednn.shapes.dtypes import DtypeMismatch, accepts, word_dtype
 from typednn.shapes.rules.broadcast import broadcast
 from typednn.shapes.shape import ANY, UNKNOWN, Many, Shape
@@ -21,7 +20,9 @@ from typednn.shapes.signature import (
     Word,
 )
 from typednn.shapes.size import Name, Size, Verdict
-from typednn.shapes.unify import BoundShape, Mismatch, Unifier
+from typednn.shapes.table.arguments import array_of, is_given
+from typednn.shapes.table.numbers import int_of
+from typednn.shapes.unify import BoundShape, Unifier
 from typednn.shapes.value import NOTHING, Value
 
 
@@ -100,6 +101,3 @@ def _declared(returned: Returned, unifier: Unifier) -> Value:
         case Word("Array"):
             return Value(shape=ANY)
     return Value()
-
-
-__all__ = ["Mismatch", "declared_result", "is_sequence", "unify_arguments"]

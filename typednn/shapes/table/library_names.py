@@ -27,7 +27,7 @@ _STRIDE_TRICKS = ("sliding_window_view", "as_strided")
 
 @lru_cache(maxsize=2048)
 def public_name(full_name: str) -> str:
-    """``numpy._core.fromnumeric.sum`` is ``numpy.sum``, ``numpy._ArrayOrScalarCommon.T`` ``numpy.ndarray.T``."""
+    """``numpy._core.fromnumeric.sum`` is ``numpy.sum``, ``numpy._ArrayOrScalarCommon.T`` is an array's."""
     if not full_name.startswith("numpy."):
         return full_name
     module, _, last = full_name.rpartition(".")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cache
 
 from typednn.shapes import rules
-from typednn.shapes.dtype_rules import RULES as DTYPE_RULES
+from typednn.shapes.table.dtype_rules import RULES as DTYPE_RULES
 
 ShapeFunction = Callable[..., object]
 DTYPE_FUNCTIONS = DTYPE_RULES
@@ -21,9 +21,11 @@ def shape_functions() -> dict[str, ShapeFunction]:
     found: dict[str, ShapeFunction] = {}
     for module in pkgutil.iter_modules(rules.__path__):
         home = importlib.import_module(f"{rules.__name__}.{module.name}")
-        for name, value in vars(home).items():
-            if name[0] != "_" and inspect.isfunction(value) and value.__module__ == home.__name__:
-                found[name] = value
+        found |= {
+            name: value
+            for name, value in vars(home).items()
+            if name[0] != "_" and inspect.isfunction(value) and value.__module__ == home.__name__
+        }
     return found
 
 

@@ -12,6 +12,7 @@ from typednn.shapes.dtypes import (
     float_of,
     is_complex,
     is_numeric,
+    members,
     over,
     promote,
     real_of,
@@ -105,16 +106,24 @@ def each(*dtypes: str) -> tuple[str, ...]:
     return tuple(map(same, dtypes))
 
 
-def items_of_choice(dtype: str) -> str:
-    """The items of an array; of an int the ints below it."""
-    return same(dtype)
-
-
 def operator_power(base: str, exponent: str) -> str:
     """``x ** y``: as `numpy.power`, but of bools ``x ** 2`` is int8 and ``x ** 3`` is int64."""
     if base == "bool" and exponent == "python int":
         return "signedinteger"
     return loop_dtypes(POWERS, base, exponent)[0]
+
+
+def _python_number(dtype: str) -> str:
+    """`item`: the number of Python that holds one of NumPy's; "" for what is no number."""
+    if not is_numeric(dtype) or dtype in ("longdouble", "clongdouble"):
+        return ""
+    kinds = (("bool", dtype == "bool"), ("complex", is_complex(dtype)), ("int", _is_whole(dtype)))
+    return "python " + next((name for name, fits in kinds if fits), "float")
+
+
+def python_number(dtype: str) -> str:
+    found = {_python_number(each) for each in members(dtype) or ("",)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def spaced(*dtypes: str) -> str:
@@ -169,9 +178,7 @@ def _rounded(dtype: str) -> str:
     return "float16" if dtype == "bool" else dtype
 
 
-POWERS = (
-    "bb->b BB->B hh->h HH->H ii->i II->I qq->q QQ->Q ee->e ff->f dd->d gg->g FF->F DD->D GG->G OO->O"
-)
+POWERS = "bb->b BB->B hh->h HH->H ii->i II->I qq->q QQ->Q ee->e ff->f dd->d gg->g FF->F DD->D GG->G OO->O"
 
 
 def total(*dtypes: str) -> str:
@@ -201,6 +208,7 @@ RULES: dict[str, DtypeRule] = {
     "either": union,
     "loops": loop_dtypes,
     "total": total,
+    "python_number": python_number,
     "spaced": spaced,
     "places": places,
     "difference": difference,
@@ -209,7 +217,6 @@ RULES: dict[str, DtypeRule] = {
     "rounded": _lifted(_rounded),
     "ifft_real": _lifted(_ifft_real),
     "average": average,
-    "items_of_choice": items_of_choice,
     "operator_power": operator_power,
     "mean": mean,
     "in_floats": in_floats,
