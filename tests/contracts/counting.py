@@ -1,6 +1,6 @@
-"""Counts how often jaxtyping looks at an array: a remembered call does not look at any."""
+"""How often jaxtyping looks at an array, in a remembered call not at all, and what a contract remembers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -29,3 +29,13 @@ def counted_looks() -> Iterator[Looks]:
 
     with patch.object(kind, "__instancecheck__", look):
         yield looks
+
+
+def is_a(value: object, hint: Any) -> bool:
+    """`isinstance`, of which mypy does not know that it takes such hints."""
+    return isinstance(value, hint)
+
+
+def memory(function: Callable[..., object]) -> dict[object, Any]:
+    found: dict[object, Any] = function.__globals__["typednn_memory"]
+    return found

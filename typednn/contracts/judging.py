@@ -58,7 +58,7 @@ class Judge:
             self._refuse(given)
         known = Known(scope.record)
         key = self._facts.key(given)
-        if key is not UNKEYED and not known.structures and self._facts.settled(given):
+        if key is not UNKEYED and self._facts.settled(given):
             if len(self.memory) >= CALLS:
                 self.memory.clear()
             self.memory[key] = known
@@ -106,7 +106,7 @@ class Judge:
             passed = _passes(outcome.check, value, arguments)
         if not passed:
             self._refuse(self._without_defaults(arguments), outcome, value, record)
-        if key is not UNKEYED and not record[2] and outcome.facts.settled(facts):
+        if key is not UNKEYED and outcome.facts.settled(facts):
             if len(known.results) >= RESULTS:
                 known.results.clear()
             known.results.add(key)

@@ -55,8 +55,8 @@ def copied(record: Record) -> Record:
 
 
 def same(record: Record, known: "Known") -> bool:
-    """Whether nothing was bound since the arguments were checked."""
-    return record[0] == known.sizes and record[1] == known.variadics and record[2] == known.structures
+    """Whether no size was bound since the arguments were judged. (Structures decide about nothing keyed.)"""
+    return record[0] == known.sizes and record[1] == known.variadics
 
 
 class Known:
