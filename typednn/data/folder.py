@@ -55,10 +55,10 @@ def find(folder: Path, part: str, kind: str) -> Path:
         path = folder / file_name(part, kind, form)
         if path.is_file():
             return path
-    there = ", ".join(sorted(path.name for path in folder.iterdir())[:8]) or "nothing"
+    first = ", ".join(sorted(path.name for path in folder.iterdir())[:4]) or "nothing"
     raise DataError(
         f"{folder}: the {part} {kind} are missing: expected {file_name(part, kind)}, plain or with .gz; "
-        f"there is {there}"
+        f"the folder holds {first}"
     )
 
 
