@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.shapes.table import ROWS
-from typednn.shapes.functions import shape_functions
+from typednn.shapes.table.functions import shape_functions
 
 # What the shape functions are made of; it is held to the laws through them.
 PARTS = {
@@ -16,6 +16,7 @@ PARTS = {
 # What is held to NumPy under another name, or in a form that the table can call.
 ELSEWHERE = {
     *("cut", "meshgrid", "block", "counted", "size_of", "ndim_of", "length_of"),
+    *("mgrid", "ogrid", "rows_of", "columns_of"),
     "same",  # is its argument
     "viewed",  # depends on dtypes, of which the table knows nothing: tests/stubs
     "lexsort_many",  # by lexsort

@@ -52,7 +52,10 @@ def _axis(word: str, scope: str, text: str, column: int) -> Axis:
     if "," in word and "(" not in word:
         raise mistake(f'sizes are separated by spaces, not commas: write "{_without_commas(text)}"')
     if word.endswith("#"):
-        raise mistake(f"`#` stands before its size: write `#{word[:-1]}`")
+        remedy = (
+            f"stands before its size: write `#{word[:-1]}`" if word != "#" else "has no name: write `#name`"
+        )
+        raise mistake(f"`#` {remedy}")
     if "..." in word:
         if word != "...":
             raise mistake(f"`...` stands alone: write `*{word.replace('...', '') or 'name'}`, or put a space")
@@ -124,7 +127,7 @@ def _expression(source: str, scope: str, mistake: _Mistake) -> Size | None:
 
     def placeholder(match: re.Match[str]) -> str:
         values.append(match.group())
-        return f"{_PLACEHOLDER}{len(values) - 1}"
+        return f"{_PLACEHOLDER}{len(values) - 1}_"
 
     plain = _BRACES.sub(placeholder, source)
     if "{" in plain or "}" in plain:
@@ -158,8 +161,8 @@ class _Reader:
                 return number(value)
             case ast.Constant():
                 raise self.mistake(f"`{self.source}` is not a size: sizes are integers")
-            case ast.Name(id=text) if text.startswith(_PLACEHOLDER):
-                return self.value(self.values[int(text.removeprefix(_PLACEHOLDER))])
+            case ast.Name(id=text) if _PLACEHOLDER in text:
+                return self.braces(text)
             case ast.Name(id=text):
                 return name(text, self.scope)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -175,6 +178,11 @@ class _Reader:
                     return None
                 return (minimum if function == "min" else maximum)(*sizes)
         return None
+
+    def braces(self, placeholder: str) -> Size | None:
+        """The value in braces; where it is part of a longer word, only the running program knows the word."""
+        whole = re.fullmatch(rf"{_PLACEHOLDER}(\d+)_", placeholder)
+        return self.value(self.values[int(whole.group(1))]) if whole else None
 
     def value(self, braces: str) -> Size | None:
         inner = braces[1:-1].strip()

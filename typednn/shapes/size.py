@@ -198,7 +198,7 @@ def exact_quotient(whole: Size, by: Size) -> Size | None:
 def _floor(rest: Size, by: Size) -> Size:
     """``rest // by`` for what `divide` leaves over."""
     top, bottom = rest.constant, by.constant
-    if top == 0:
+    if top == 0 and bottom != 0:
         return number(0)
     if top is not None and bottom is not None and bottom != 0:
         return number(top // bottom)

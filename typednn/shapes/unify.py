@@ -17,6 +17,7 @@ from typednn.shapes.shape import (
     Shape,
     Unknown,
     compare_shapes,
+    is_exact,
     substitute_shape,
     variadic_at,
 )
@@ -45,10 +46,14 @@ class Bound:
 
 @dataclass(frozen=True)
 class BoundShape:
-    """The axes that a variadic name stands for, and the argument that gave them."""
+    """The axes that a variadic name stands for, and the argument that gave them.
+
+    After ``*#name`` only, more may come: it stands for some shape to which these are broadcast.
+    """
 
     value: Shape
     source: str
+    broadcasts: bool = False
 
 
 @dataclass
@@ -120,15 +125,30 @@ class Unifier:
             return self._same_shapes((axis,), actual, source, declared, whole)
         before = self.variadics.get(axis.formal)
         if before is None:
-            self.variadics[axis.formal] = BoundShape(actual, source)
+            self.variadics[axis.formal] = BoundShape(actual, source, axis.broadcasts)
             return Verdict.SAME if REST not in actual else Verdict.UNKNOWN
-        if axis.broadcasts:
-            return Verdict.UNKNOWN
-        verdict = compare_shapes(before.value, actual)
+        verdict = self._meet_bound(axis, before, actual, source)
         if verdict is Verdict.DIFFERENT:
             known = f'*{axis.name} = {quoted(before.value)} (from "{before.source}")'
             raise Mismatch(f'"{source}" has shape {quoted(whole)}, expected {quoted(declared)} with {known}')
         return verdict
+
+    def _meet_bound(self, axis: Many, before: BoundShape, actual: Shape, source: str) -> Verdict:
+        """What ``*name`` and ``*#name`` ask of a shape, once one of them has a value."""
+        if not before.broadcasts and not axis.broadcasts:
+            return compare_shapes(before.value, actual)
+        from typednn.shapes.rules.broadcast import broadcast  # the rules know this module
+
+        try:
+            common = broadcast(before.value, actual)
+        except Mismatch:
+            return Verdict.DIFFERENT
+        known = is_exact(before.value) and is_exact(actual)
+        if not before.broadcasts:
+            return _at_most(compare_shapes(common, before.value), known)
+        origin = before.source if common == before.value else source
+        self.variadics[axis.formal] = BoundShape(common, origin, axis.broadcasts)
+        return _at_most(Verdict.SAME if axis.broadcasts else compare_shapes(common, actual), known)
 
     def _same_shapes(
         self, expected: Shape, actual: Shape, source: str, declared: Shape, whole: Shape
@@ -223,11 +243,21 @@ class Unifier:
                 size = self.value(axis.size)
                 axes.append(Broadcastable(size) if size is not None else UNKNOWN)
             elif isinstance(axis, Many) and axis.name and self.is_formal(axis.formal):
-                bound = self.variadics.get(axis.formal)
-                axes.extend(bound.value if bound is not None else ANY)
+                axes.extend(self._variadic(axis))
             else:
                 axes.append(axis)
         return substitute_shape(tuple(axes), {}, {})
+
+    def _variadic(self, axis: Many) -> Shape:
+        """The axes that a variadic name of the callee stands for."""
+        bound = self.variadics.get(axis.formal)
+        if bound is None:
+            return ANY
+        if not bound.broadcasts:
+            return bound.value
+        from typednn.shapes.rules.broadcast import broadcast_to  # the rules know this module
+
+        return broadcast_to(bound.value, ANY)
 
     def _rank_sentence(self, declared: Shape, actual: Shape, source: str) -> str:
         return (
@@ -259,6 +289,11 @@ def _axes(shape: Shape) -> str:
     count = len(shape) - (variadic_at(shape) is not None)
     plural = "axis" if count == 1 else "axes"
     return f"{'at least ' if variadic_at(shape) is not None else ''}{count} {plural}"
+
+
+def _at_most(verdict: Verdict, known: bool) -> Verdict:
+    """Nothing is the same for certain of which something is not known."""
+    return Verdict.UNKNOWN if verdict is Verdict.SAME and not known else verdict
 
 
 def _all(verdicts: list[Verdict]) -> Verdict:

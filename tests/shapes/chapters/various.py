@@ -16,6 +16,7 @@ from typednn.shapes.rules import (
     counting,
     creating,
     histograms,
+    index_objects,
     numbers_in_a_row,
     reduce,
     sampling,
@@ -140,6 +141,32 @@ def cut_rule(size: Any, piece: Any) -> Any:
     return (slicing.cut(size, piece.start, piece.stop, piece.step),)
 
 
+def ranges(draw: Draw) -> Call:
+    """What stands in the brackets of an index object: slices, here as the arrays of their numbers."""
+    return (tuple(Array((draw.size(),)) for _ in range(draw.integer(1, 3))),)
+
+
+def as_slices(arrays: Any) -> Any:
+    return tuple(slice(0, len(array)) for array in arrays)
+
+
+def parts(draw: Draw) -> Call:
+    """Vectors, numbers and matrices, which are put side by side."""
+    rank, columns = draw.choice((1, 1, 2)), draw.size()
+    shapes = [(draw.size(), draw.mostly(columns))[:rank] for _ in range(draw.integer(1, 3))]
+    return (tuple(Array(shape if draw.chance(0.9) or rank == 2 else ()) for shape in shapes),)
+
+
+def columns(draw: Draw) -> Call:
+    rows = draw.size()
+    shapes = [(draw.mostly(rows), draw.size())[: draw.integer(1, 2)] for _ in range(draw.integer(1, 3))]
+    return (tuple(map(Array, shapes)),)
+
+
+def powers(draw: Draw) -> Call:
+    return draw.array(0, 2), number(draw.integer(0, 4))
+
+
 def grid(draw: Draw) -> Call:
     vectors = tuple(draw.array(1 if draw.chance(0.95) else 0, 1) for _ in range(draw.integer(1, 3)))
     return draw.choice(("xy", "ij", "xy")), draw.flag(), *vectors
@@ -173,6 +200,12 @@ ROWS = [
         lambda given, axis, arr: np.apply_along_axis(lambda _: given, axis, arr),
         applied,
     ),
+    Row("mgrid", lambda key: index_objects.mgrid(list(key)), lambda key: np.mgrid[as_slices(key)], ranges),
+    Row("ogrid", lambda key: index_objects.ogrid(list(key)), lambda key: np.ogrid[as_slices(key)], ranges),
+    Row("r_", lambda key: index_objects.rows_of(list(key)), lambda key: np.r_[key], parts),
+    Row("c_", lambda key: index_objects.columns_of(list(key)), lambda key: np.c_[key], columns),
+    Row("vandermonde", index_objects.vandermonde, np.polynomial.polynomial.polyvander, powers),
+    Row("sort", sorting.sort, np.sort, packed),
     Row("slice", cut_rule, lambda size, piece: np.empty(size)[piece], cut, least=12),
     Row(
         "meshgrid",

@@ -5,7 +5,8 @@ What stands in the brackets comes as shapes, a slice as the shape of its numbers
 
 from __future__ import annotations
 
-from typednn.shapes.rules.axes import known_size
+from typednn.shapes.rules.axes import known_size, least_rank
+from typednn.shapes.rules.axes_added import atleast_1d_of
 from typednn.shapes.rules.creating import ix_
 from typednn.shapes.rules.joining import concatenate
 from typednn.shapes.rules.repeating import SizeArgument, as_axis
@@ -28,9 +29,9 @@ def ogrid(key: Key) -> Shape | tuple[Shape, ...]:
 
 
 def rows_of(key: Key) -> Shape:
-    """One after another; a number counts as one item."""
-    items = [each or (ONE,) for each in (key if isinstance(key, list) else [key])]
-    return concatenate(tuple(items), -1)
+    """One after another, along the first axis; a number counts as one item."""
+    items = tuple(each or (ONE,) for each in (key if isinstance(key, list) else [key]))
+    return concatenate(items, 0) if all(map(least_rank, items)) else ANY
 
 
 def columns_of(key: Key) -> Shape:
@@ -44,4 +45,4 @@ def columns_of(key: Key) -> Shape:
 def vandermonde(x: Shape, deg: SizeArgument) -> Shape:
     """The powers 0 to `deg` of each element, on a new last axis."""
     degree = as_axis(deg)
-    return (*(x or (ONE,)), degree + 1 if isinstance(degree, Size) else UNKNOWN)
+    return (*atleast_1d_of(x), degree + 1 if isinstance(degree, Size) else UNKNOWN)

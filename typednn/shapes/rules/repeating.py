@@ -63,7 +63,7 @@ def tile(A: Shape, reps: Width) -> Shape:
         return ANY
     counts: Shape = tuple(map(as_axis, reps if isinstance(reps, tuple) else (reps,)))
     for count in counts:
-        if isinstance(count, Size) and ZERO not in A:
+        if isinstance(count, Size):
             refuse_negative(count, "a number of repeats")
     at = variadic_at(A)
     if at is not None:
