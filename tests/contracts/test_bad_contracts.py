@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from typednn.contracts import Array, Float, Int, assert_shape, contract
-from typednn.errors import ContractError, ShapeSyntaxError
+from typednn.errors import ContractError, ShapeError, ShapeSyntaxError
 
 # Strings that jaxtyping refuses as well, and some that it lets pass until the first call.
 STRINGS = {
@@ -190,6 +190,17 @@ async def early_coroutine(late: "Late") -> "Late":
     return late
 
 
+@contract
+class Early:
+    x: Float[Array, " n"]
+
+    def __init__(self) -> None:
+        self.x = np.ones(3)
+
+    def method(self, y: "Float[Array, 'n']") -> "tuple[Late, Float[Array, 'n']]":
+        return Late(), y
+
+
 class Late: ...
 
 
@@ -199,6 +210,23 @@ def test_a_name_that_is_defined_later_is_looked_up_at_the_first_call() -> None:
         assert early(np.ones(3), late)[0] is late
         with pytest.raises(ContractError, match='"late" is int 3, expected Late'):
             early(np.ones(3), 3)  # type: ignore[arg-type]  # it is the point
+
+
+def test_so_it_is_in_methods() -> None:
+    for _ in range(2):
+        assert isinstance(Early().method(np.ones(3))[0], Late)
+        with pytest.raises(ShapeError, match="with n = 3"):
+            Early().method(np.ones(4))
+
+
+def test_mistakes_in_late_words_of_jaxtyping_itself() -> None:
+    def f(x: Any) -> None: ...
+
+    f.__annotations__["x"] = "jaxtyping.Float[Array, 'a, b']"
+    assert refused(f) == (
+        'ShapeSyntaxError: f(): "x": the annotation "jaxtyping.Float[Array, \'a, b\']" is no type: '
+        "Axes should be separated with spaces, not commas"
+    )
 
 
 def test_so_it_is_in_coroutines() -> None:

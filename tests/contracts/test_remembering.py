@@ -221,18 +221,29 @@ def g(x: Float[Array, "n"]) -> Iterator[Float[Array, "n"]]:
 async def h(x: Float[Array, "n"]) -> Float[Array, "n"]:
     return x
 
-print(f([1], k="a"), next(g([2])), asyncio.run(h([3])))
+@contract
+class C:
+    x: Float[Array, "n"]
+
+    def __init__(self) -> None:
+        self.x = 4
+
+    def m(self, y: Float[Array, "n"]) -> int:
+        return self.x
+
+print(f([1], k="a"), next(g([2])), asyncio.run(h([3])), C().m(3))
 """
 
 
-def test_environment_variable_of_jaxtyping_turns_contracts_off() -> None:
+@pytest.mark.parametrize(("options", "disable"), [([], "1"), (["-O"], "0")])
+def test_contracts_can_be_turned_off_from_outside(options: list[str], disable: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
-        env={"JAXTYPING_DISABLE": "1", "PYTHONPATH": ":".join(filter(None, sys.path))},
+        [sys.executable, *options, "-c", PROGRAM],
+        env={"JAXTYPING_DISABLE": disable, "PYTHONPATH": ":".join(filter(None, sys.path))},
         capture_output=True,
         text=True,
     )
-    assert (done.stdout, done.stderr) == ("[1] [2] [3]\n", "")
+    assert (done.stdout, done.stderr) == ("[1] [2] [3] 4\n", "")
 
 
 def test_no_type_check_is_respected() -> None:

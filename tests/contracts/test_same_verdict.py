@@ -60,7 +60,8 @@ def test_contract_and_plain_jaxtyping_agree(chunk: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("chunk", range(100))
+@pytest.mark.parametrize("chunk", range(40))
 def test_contract_and_plain_jaxtyping_agree_at_length(chunk: int) -> None:
+    """320,000 calls."""
     for seed in range(1_000_000 + chunk * 1000, 1_000_000 + (chunk + 1) * 1000):
         agree(seed, 8)

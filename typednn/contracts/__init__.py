@@ -9,7 +9,7 @@
 jaxtyping and beartype judge each new kind of call. Whether a call keeps a shape contract depends only on the
 types, dtypes and shapes of its arguments and on the values named in braces, so a kind of call that was
 verified once is only looked up from then on. Arguments are judged as they come in, results as they go out.
-`JAXTYPING_DISABLE=1` turns contracts off.
+`JAXTYPING_DISABLE=1` turns contracts off, and `python -O` leaves them out, as it does `assert`.
 """
 
 from collections.abc import Callable
@@ -85,6 +85,7 @@ def assert_shape(array: _Value, shape: str) -> _Value:
 
     ``assert_shape(x, "batch 784")`` inside a contract: `batch` is what it is there, and a new name is bound.
     """
+    __tracebackhide__ = True
     require_shape(array, shape)
     return array
 

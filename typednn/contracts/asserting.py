@@ -22,7 +22,8 @@ def _any_array_of(shape: str) -> Any:
 
 def require_shape(value: object, shape: str) -> None:
     """Raise `ShapeError` unless the value has the shape, in the names of the contract that is running."""
-    if jaxtyping.config.jaxtyping_disable:
+    __tracebackhide__ = True
+    if jaxtyping.config.jaxtyping_disable or not __debug__:
         return
     if not isinstance(shape, str):
         raise ShapeSyntaxError(f'a shape is a string, not {shape!r}: write assert_shape(x, "batch 784")')

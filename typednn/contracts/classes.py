@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, get_args, get_origin
 
 from typednn.contracts.deciding import decide
-from typednn.contracts.hints import Hint, arrays, module_names, resolve, shapes
+from typednn.contracts.hints import Hint, arrays, module_names, promises_shapes, resolve, shapes
 from typednn.contracts.language import check_string, words
 from typednn.contracts.putting import Function, is_contract, original, put, put_member
 from typednn.contracts.signatures import Field, Promise, read
@@ -46,17 +46,13 @@ def _put_method(function: Function, owner: type, fields: tuple[Field, ...]) -> F
         promise = read(inner, last=last, owner=owner, fields=fields)
         return replace(promise, fields=binding_fields(fields, promise))
 
-    if not is_contract(function) and not _promises_shapes(inner, owner):
+    if not is_contract(function) and not promises_shapes(inner, _names(owner, inner)):
         return function
     return put(inner, reader)
 
 
-def _promises_shapes(function: Function, owner: type) -> bool:
-    names = module_names(function) | {owner.__name__: owner}
-    hints = [
-        resolve(annotation, "", names, last=True) for annotation in inspect.get_annotations(function).values()
-    ]
-    return any(True for hint in hints for _ in arrays(hint))
+def _names(owner: type, thing: Function | type) -> dict[str, object]:
+    return module_names(thing) | {owner.__name__: owner}
 
 
 def _put_constructor(owner: Any, fields: tuple[Field, ...]) -> None:
@@ -69,7 +65,7 @@ def _put_constructor(owner: Any, fields: tuple[Field, ...]) -> None:
     function = original(owner.__init__)
     leaves = () if _sets_fields_from_arguments(owner) else fields
     judged = leaves or dataclasses.is_dataclass(owner) or is_contract(owner.__init__)
-    if judged or _promises_shapes(function, owner):
+    if judged or promises_shapes(function, _names(owner, function)):
         owner.__init__ = put(function, lambda last: _constructor(function, owner, leaves, last))
 
 
@@ -90,10 +86,9 @@ def shaped_fields(owner: type) -> tuple[Field, ...]:
     """The attributes that the class bodies annotate with arrays, those of base classes first."""
     found: dict[str, Hint] = {}
     for base in reversed(owner.__mro__):
-        names = module_names(base) | {owner.__name__: owner}
         for name, annotation in inspect.get_annotations(base).items():
             where = f'{owner.__name__}: "{name}"'
-            hint = resolve(annotation, where, names, last=True)
+            hint = resolve(annotation, where, _names(owner, base), last=True)
             hint = get_args(hint)[0] if get_origin(hint) is typing.Final and get_args(hint) else hint
             if _is_shaped_attribute(hint):
                 for shape in shapes(hint):

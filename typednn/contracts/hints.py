@@ -48,9 +48,23 @@ def resolve(annotation: Hint, where: str, names: Mapping[str, object], *, last: 
             f"{where}: the annotation {_text(annotation)} cannot be resolved: {error}; "
             "import or define the name where the program runs, not only under TYPE_CHECKING"
         ) from None
-    except Exception as error:
-        raise ContractError(f"{where}: the annotation {_text(annotation)} is no type: {error}") from None
+    except Exception as error:  # whatever its evaluation raises; of jaxtyping's own words a ValueError
+        mistake = isinstance(error, ValueError) and _promises_a_shape(annotation)
+        kind = ShapeSyntaxError if mistake else ContractError
+        raise kind(f"{where}: the annotation {_text(annotation)} is no type: {error}") from None
     return hints["value"]
+
+
+def promises_shapes(function: Callable[..., object], names: Mapping[str, object]) -> bool:
+    """Whether some annotation of a function has an array in it."""
+    for annotation in inspect.get_annotations(function).values():
+        try:
+            hint = resolve(annotation, "", names, last=False)
+        except Unresolved:
+            hint = annotation
+        if _promises_a_shape(hint):
+            return True
+    return False
 
 
 def _promises_a_shape(annotation: Hint) -> bool:
@@ -58,7 +72,7 @@ def _promises_a_shape(annotation: Hint) -> bool:
         annotation = annotation.__forward_arg__
     if isinstance(annotation, str):
         return bool(_PROMISES_A_SHAPE.search(annotation))
-    return is_array(annotation) or any(map(_promises_a_shape, get_args(annotation)))
+    return any(True for _ in arrays(annotation)) or any(map(_promises_a_shape, get_args(annotation)))
 
 
 def _text(annotation: Hint) -> str:

@@ -49,6 +49,7 @@ class Judge:
 
     def admit(self, given: Arguments) -> Known:
         """Judge the arguments; remember what they bind."""
+        __tracebackhide__ = True
         arguments = self.with_defaults(given)
         with Scope(fresh(arguments)) as scope:
             if self.is_off:
@@ -94,6 +95,7 @@ class Judge:
         self, outcome: Outcome, known: Known, record: Record, arguments: Arguments, value: object
     ) -> None:
         """Judge what comes out, with the names that the call has left in its record; remember it."""
+        __tracebackhide__ = True
         facts = {"typednn_result": value, **arguments}
         key = outcome.facts.key(facts)
         if key is not UNKEYED and not same(record, known):  # names that the body has bound have a say
@@ -118,6 +120,7 @@ class Judge:
         value: object = None,
         record: Record | None = None,
     ) -> NoReturn:
+        __tracebackhide__ = True
         arguments = self.with_defaults(values)
         verb = outcome.verb if outcome else ""
         outputs = outcome.items(value, arguments) if outcome else []

@@ -2,6 +2,8 @@
 
 Each is a subclass of jaxtyping's word whose subscript reads the string first, because jaxtyping, which
 refuses some mistakes as well, does so in its own terms and lets others (`"n+"`) pass until the first call.
+With the words imported from jaxtyping itself the former are jaxtyping's ValueError, the latter are found by
+`@contract`.
 """
 
 from typing import Any, cast
