@@ -161,7 +161,7 @@ def test_threads() -> None:
     def work(seed: int) -> None:
         random = np.random.default_rng(seed)
         start.wait()
-        for _ in range(1500):
+        for _ in range(800):
             a, b, b2, c = (int(size) for size in random.integers(1, 5, 4))
             passes = b == b2 and (a != 3 or b == 3)
             try:
