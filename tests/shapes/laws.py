@@ -211,7 +211,7 @@ def equals(said: Any, true: Any, values: Mapping[str, int], runs: Mapping[str, t
 
 def is_known(said: Any) -> bool:
     if isinstance(said, Several):
-        return False
+        return is_known(said.element) and isinstance(said.length, Size)
     return all(isinstance(axis, Size) if isinstance(axis, Axis) else is_known(axis) for axis in said)
 
 

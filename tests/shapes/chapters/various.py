@@ -177,7 +177,7 @@ ROWS = [
     Row("ndarray.ndim", of_size(attributes.ndim_of), count(np.ndim), one),
     Row("ndarray.shape", attributes.shape_of, lambda a: a, one),
     Row("len", of_size(attributes.length_of), count(len), one),
-    Row("iteration", attributes.items_of, lambda a: next(iter(a)), lambda draw: applied(draw)[2:]),
+    Row("iteration", attributes.items_of, list, lambda draw: applied(draw)[2:]),
     Row("argsort", reduce.accumulate, np.argsort, packed),
     Row("packbits", bits.packbits, np.packbits, packed),
     Row("unpackbits", bits.unpackbits, unpack, unpacked),
