@@ -48,7 +48,7 @@ class Source:
             return
         most = self.size * GZIP_MAX_RATIO if self.packed else self.size - self.offset
         if count > most:
-            raise self._cut_off(count, most, what, found="at most " if self.packed else "")
+            raise self._cut_off(count, most, what, found="at most " if self.packed else "only ")
 
     def finish(self) -> None:
         """Nothing may follow; for gzip this also compares the checksum."""
