@@ -3,18 +3,20 @@ module = "numpy"
 
 class mgrid:
     @shape(mgrid(key))
-    @dtype(real)
+    @dtype(same(key))
     def __getitem__(self: Other, key: Slices): ...
 
 class ogrid:
     @shape(ogrid(key))
-    @dtype(real)
+    @dtype(same(key))
     def __getitem__(self: Other, key: Slices): ...
 
 class r_:
     @shape(rows_of(key))
+    @dtype(same(key))
     def __getitem__(self: Other, key: Slices): ...
 
 class c_:
     @shape(columns_of(key))
+    @dtype(same(key))
     def __getitem__(self: Other, key: Slices): ...

@@ -10,7 +10,7 @@ def pinv(a: Array, rcond: Other = None, hermitian: Flag = False, *, rtol: Other 
 @dtype(linalg(a))
 def cholesky(a: Array, /, *, upper: Flag = False): ...
 @shape(matrix_power)
-@dtype(either(same(a), linalg(a)))
+@dtype(either(same(a), in_floats(a)))
 def matrix_power(a: Array, n: Whole): ...
 @shape(det)
 @dtype(linalg(a))

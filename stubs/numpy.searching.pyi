@@ -2,13 +2,13 @@
 module = "numpy"
 
 # In order
-@shape(accumulate)
+@shape(sort)
 @dtype(same(a))
 def sort(a: Array, axis: Axis = -1, kind: Other = None, order: Other = None, *, stable: Other = None): ...
 @shape(accumulate(atleast_1d_of(a), axis))
 @dtype(int64)
 def argsort(a: Array, axis: Axis = -1, kind: Other = None, order: Other = None, *, stable: Other = None): ...
-@shape(accumulate)
+@shape(sort)
 @dtype(same(a))
 def partition(a: Array, kth: Other, axis: Axis = -1, kind: Other = "introselect", order: Other = None): ...
 @shape(accumulate(atleast_1d_of(a), axis))
@@ -134,7 +134,7 @@ def histogram(a: Array, bins: Bins = 10, range: Other = None, density: Literal[N
 def histogram(a: Array, bins: Bins = 10, range: Other = None, density: Literal[True] = True, weights: Array = None): ...
 @overload
 @shape(histogram)
-@dtype(same(weights), edges(a, bins))
+@dtype(promote(weights), edges(a, bins))
 def histogram(a: Array, bins: Bins = 10, range: Other = None, density: Literal[None, False] = None, weights: Array = None): ...
 @shape(histogram_bin_edges)
 @dtype(edges(a, bins))

@@ -1,5 +1,7 @@
 """The random things that the calls in calls/ are about, by their names."""
 
+import io
+
 import numpy as np
 
 DTYPES = (
@@ -89,11 +91,19 @@ def draw(seed: int) -> dict[str, object]:
         "flag": bool(rng.integers(0, 2)),
         "dt": rng.choice([np.float32, np.int64, np.complex128, bool, float, int]),
         "size": [None, n, (n, p), ()][int(rng.integers(0, 4))],
+        "saved": _saved(x),
         # makers of random numbers
         "rng": np.random.default_rng(seed),
         "state": np.random.RandomState(seed),
     }
     return things
+
+
+def _saved(array: np.ndarray) -> io.BytesIO:
+    file = io.BytesIO()
+    np.save(file, array)
+    file.seek(0)
+    return file
 
 
 def _positive(rng: np.random.Generator, stack: tuple[int, ...], n: int) -> np.ndarray:

@@ -4,6 +4,7 @@ import ast
 import io
 import itertools
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -48,12 +49,23 @@ def table() -> Table:
     return rules
 
 
+def is_here(name: str) -> bool:
+    """Whether the installed NumPy has this function."""
+    thing: object = np
+    for part in filter(None, name.removeprefix("numpy").removesuffix(".__getitem__").split(".")):
+        if not hasattr(thing, part):
+            return False
+        thing = getattr(thing, part)
+    return True
+
+
 def calls() -> list[tuple[str, str]]:
     """Each call with the place where it is written."""
     found = []
     for path in sorted(CALLS.glob("*.txt")):
         for line, text in enumerate(path.read_text().splitlines(), 1):
-            if text.strip() and not text.startswith("#"):
+            name = "numpy" + text[2:].partition("(")[0].partition("[")[0] if text.startswith("np.") else ""
+            if text.strip() and not text.startswith("#") and is_here(name):
                 found.append((f"{path.name}:{line}", text.strip()))
     return found
 
@@ -70,8 +82,8 @@ class Judged:
     unknown: Unknowable | None = None
 
 
-def judge(text: str, seed: int) -> Judged:
-    """Draw the things that the call names, and run it both ways."""
+def judge(text: str, seed: int, change: Callable[[Value], Value] = lambda value: value) -> Judged:
+    """Draw the things that the call names, and run it both ways; `change` what the table is told."""
     tree = ast.parse(text, mode="eval").body
     space = {**_SPACE, **draw(seed)}
     name, positional, keywords = _parts(tree, space)
@@ -79,7 +91,8 @@ def judge(text: str, seed: int) -> Judged:
     if rule is None:
         raise LookupError(f"{text}: there is no rule for {name}")
     judged = Judged(name)
-    _ask_table(judged, rule, positional, keywords)
+    told = {key: change(value) for key, value in keywords.items()}
+    _ask_table(judged, rule, [*map(change, positional)], told)
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:

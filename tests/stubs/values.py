@@ -43,8 +43,9 @@ def falsehoods(known: Value, actual: object, where: str = "the result") -> Itera
         yield f"{where} is {actual}, not {known.sizes}"
     if known.shape is not None:
         yield from _false_of_array(known, actual, where)
-    if known.shape is None and known.dtype and not known.literal:
-        if compare_dtypes(known.dtype, np.dtype(actual).type.__name__) is not Verdict.SAME:
+    if known.shape is None and known.dtype:
+        verdict = compare_dtypes(known.dtype, np.dtype(actual).type.__name__)
+        if verdict is Verdict.DIFFERENT:
             yield f"{where} is the dtype {actual}, not {known.dtype}"
     if known.items is not None:
         if len(known.items) != len(actual):

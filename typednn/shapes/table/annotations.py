@@ -16,7 +16,7 @@ from typednn.shapes.signature import Contract, Each, Exactly, OneOf, Reading, Re
 ARGUMENT_WORDS = frozenset(
     (
         *("Array", "Arrays", "ArrayOrInt", "ArrayOrDType", "Nested", "DType", "Out", "Function"),
-        *("Int", "Whole", "Wholes", "Number", "Axis", "Axes", "Sizes", "Sections"),
+        *("Int", "Whole", "Wholes", "Number", "Axis", "Axes", "Sizes", "Shapes", "Sections"),
         *("Flag", "Text", "Plain", "Index", "Item", "Slices", "Bins", "PairOfBins", "Other"),
     )
 )

@@ -173,6 +173,11 @@ def average(dtype: str, *weights: str) -> str:
     return str(_lifted_average(dtype, *weights)) if weights else mean(dtype)
 
 
+def _angle(dtype: str) -> str:
+    """The arctan2 of the imaginary part, an int 0 for what is real, and the real part."""
+    return float_of("int64" if dtype == "bool" else real_of(dtype))
+
+
 def _rounded(dtype: str) -> str:
     """`round`: of bools it is float16."""
     return "float16" if dtype == "bool" else dtype
@@ -224,6 +229,7 @@ RULES: dict[str, DtypeRule] = {
     "double": _lifted(_double),
     "complex_of": _lifted(_complex),
     "real_of": _lifted(real_of),
+    "angle": _lifted(_angle),
     "linalg": _lifted(_linalg),
     "fft": _lifted(_fft),
 }

@@ -9,6 +9,7 @@ from typednn.shapes.signature import Apply, Constant, Each, Expression, First, R
 from typednn.shapes.table.arguments import array_of, common_dtype, dtype_of, is_given, nested_dtype
 from typednn.shapes.table.dtype_rules import RULES
 from typednn.shapes.table.evaluation import Evaluation
+from typednn.shapes.table.readers import slices_dtype
 from typednn.shapes.unify import Unknowable
 from typednn.shapes.value import Value
 
@@ -66,6 +67,8 @@ def _argument_dtype(name: str, evaluation: Evaluation) -> str:
     reading, value = evaluation.parameter(name).reads, evaluation.arguments[name]
     if reading == Word("DType"):
         return dtype_of(value)
+    if reading == Word("Slices"):
+        return slices_dtype(value)
     if reading == Word("Nested"):
         return nested_dtype(value)
     if reading == Word("Arrays") or isinstance(reading, Each):

@@ -58,6 +58,8 @@ def read_as(reading: Reading, value: Value) -> object:
             return _arrays(value) if is_given(value) else None
         case Word(name) if name in READERS:
             return READERS[name](value)
+        case Exactly((only,)):
+            return only
         case Exactly():
             return UNKNOWN if isinstance(value.literal, Missing) else value.literal
         case Each():

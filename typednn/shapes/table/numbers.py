@@ -73,13 +73,14 @@ def nested_of(value: Value) -> object:
 
 
 def plain_nested_of(value: Value) -> object:
-    """`nested_of` of which the known numbers are plain ints."""
+    """`nested_of` in plain ints; UNKNOWN if one of them is not known."""
     return _plain(nested_of(value))
 
 
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
-        return tuple(map(_plain, value))
+        found = tuple(map(_plain, value))
+        return UNKNOWN if any(isinstance(each, Unknown) for each in found) else found
     if isinstance(value, Size):
         constant = value.constant
         return UNKNOWN if constant is None else constant

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from typednn.shapes.dtypes import compare_dtypes
+from typednn.shapes.dtypes import compare_dtypes, promote
 from typednn.shapes.rules.numbers_in_a_row import arange_of_numbers
 from typednn.shapes.shape import ANY, UNKNOWN, Shape
-from typednn.shapes.size import Verdict, number
+from typednn.shapes.size import Size, Verdict, number
 from typednn.shapes.table.arguments import array_of, nested_arrays_of
 from typednn.shapes.table.indices import bound_of, index_of, item_of
 from typednn.shapes.table.numbers import (
@@ -52,6 +52,8 @@ def number_of(value: Value) -> Sizes | float | None:
 
 def slices_of(value: Value) -> object:
     """The key of ``np.mgrid`` and ``np.r_``: shapes; a slice is the shape of its numbers."""
+    if value.shape is None and value.items is None and isinstance(value.literal, Missing):
+        raise Unknowable("what stands in the brackets is not known")
     if value.items is not None and value.kind in ("", "tuple"):
         return [_numbers_or_array(item) for item in value.items]
     return _numbers_or_array(value)
@@ -67,6 +69,19 @@ def _numbers_or_array(value: Value) -> Shape:
         return (number(int(abs(bounds.step))),)
     start, stop, step = map(_number_or_bound, (bounds.start, bounds.stop, bounds.step))
     return arange_of_numbers(number(0) if start is None else start, stop, step)
+
+
+def slices_dtype(value: Value) -> str:
+    """The dtype that all have in common: of a slice that of its bounds; float64 for a number of steps."""
+    if value.items is not None and value.kind in ("", "tuple"):
+        return promote(*map(slices_dtype, value.items)) if value.items else ""
+    if not isinstance(value.literal, slice):
+        return array_of(value)[1]
+    bounds = (value.literal.start, value.literal.stop, value.literal.step)
+    if any(isinstance(bound, float | complex) for bound in bounds):
+        return "float64"
+    given = [bound for bound in bounds if bound is not None]
+    return "int64" if all(isinstance(bound, int | Size) for bound in given) else ""
 
 
 def _number_or_bound(value: object) -> Sizes | float | None:
@@ -92,6 +107,7 @@ READERS: dict[str, Callable[[Value], object]] = {
     "Wholes": plain_nested_of,
     "Int": int_of,
     "Sizes": sizes_of,
+    "Shapes": sizes_of,
     "Sections": nested_of,
     "Flag": flag_of,
     "Text": text_of,
