@@ -67,6 +67,8 @@ from typednn.ops.matrix_sums import mat_smul_vjp as mat_smul_vjp
 from typednn.ops.matrix_sums import mat_sub as mat_sub
 from typednn.ops.matrix_sums import mat_sub_jvp as mat_sub_jvp
 from typednn.ops.matrix_sums import mat_sub_vjp as mat_sub_vjp
+from typednn.ops.meaning import Logits as Logits
+from typednn.ops.meaning import Probs as Probs
 from typednn.ops.pool2d import avg_pool2d as avg_pool2d
 from typednn.ops.pool2d import avg_pool2d_vjp as avg_pool2d_vjp
 from typednn.ops.pool2d import max_pool2d as max_pool2d

@@ -54,7 +54,7 @@ def attention_vjp(
     Float[Array, "*batch keys features"],
     Float[Array, "*batch keys values"],
 ]:
-    """With the weights p, dp = dy vᵀ and ds = p ⊙ (dp − ⟨p, dp⟩) / √features: dq = ds k, dk = dsᵀ q, dv = pᵀ dy."""
+    """With weights p, dp = dy vᵀ, ds = p ⊙ (dp − ⟨p, dp⟩) / √features: dq = ds k, dk = dsᵀ q, dv = pᵀ dy."""
     p = attention_weights(q, k, mask=mask)
     dp = np.matmul(dy, np.swapaxes(v, -1, -2))
     ds = p * (dp - (p * dp).sum(axis=-1, keepdims=True)) * (1.0 / math.sqrt(q.shape[-1]))

@@ -3,6 +3,8 @@
 import numpy as np
 
 from typednn.contracts import Array, Float, contract
+from typednn.errors import ContractError
+from typednn.ops.meaning import Probs
 
 
 @contract
@@ -22,11 +24,15 @@ def logsumexp_vjp(
 
 
 @contract
-def softmax(x: Float[Array, "*batch classes"]) -> Float[Array, "*batch classes"]:
+def softmax(x: Float[Array, "*batch classes"]) -> Float[Probs, "*batch classes"]:
     """exp(xᵢ − m) / Σⱼ exp(xⱼ − m) with m = max x."""
+    if isinstance(x, Probs):
+        raise ContractError("softmax() was given Probs: its result cannot be given to it again")
     with np.errstate(over="ignore"):
         e = np.exp(x - x.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
+    e /= e.sum(axis=-1, keepdims=True)
+    probs: Float[Probs, "*batch classes"] = e.view(Probs)
+    return probs
 
 
 @contract
@@ -40,10 +46,12 @@ def softmax_vjp(
 
 @contract
 def log_softmax(x: Float[Array, "*batch classes"]) -> Float[Array, "*batch classes"]:
-    """(xᵢ − m) − log Σⱼ exp(xⱼ − m) with m = max x."""
+    """(xᵢ − m) − log Σⱼ exp(xⱼ − m) with m = max x; no finite input falls below the least finite number."""
     with np.errstate(over="ignore"):
         shifted = x - x.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    result = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    np.copyto(result, np.finfo(x.dtype).min, where=np.isneginf(result) & np.isfinite(x))
+    return result
 
 
 @contract
