@@ -9,10 +9,11 @@ from typednn.shapes.shape import (
     Axis,
     Many,
     Shape,
+    Unknown,
     compare_shapes,
     variadic_at,
 )
-from typednn.shapes.size import Operation, Size, Verdict, atoms, compare
+from typednn.shapes.size import ONE, Operation, Size, Verdict, atoms, compare
 
 
 def meet(left: Axis, right: Axis) -> Axis | None:
@@ -34,14 +35,33 @@ def meet_sizes(left: Size, right: Size) -> Size | None:
 
 
 def _is_simpler(size: Size, other: Size) -> bool:
-    """A number tells more than a name, a name more than an operation."""
+    """A number tells more than a name, a name more than an operation or a size that nobody promised."""
     return _depth(size) < _depth(other)
 
 
 def _depth(size: Size) -> int:
     if size.constant is not None:
         return 0
-    return 2 if any(isinstance(atom, Operation) for atom in atoms(size)) else 1
+    return 1 if is_general(size) else 2
+
+
+def is_general(size: Size) -> bool:
+    """Whether the size is certainly not 1 for general values of its names."""
+    for atom in atoms(size):
+        if isinstance(atom, Operation) or atom.scope.startswith("?"):
+            return False
+    return size != ONE
+
+
+def meet_broadcast(left: Size, right: Size) -> Size | Unknown | None:
+    """What two sizes, neither of them 1, broadcast to; unknown if both might be 1 for all we know."""
+    verdict = compare(left, right)
+    if verdict is Verdict.DIFFERENT:
+        return None
+    if verdict is Verdict.SAME:
+        return left
+    simpler = right if _is_simpler(right, left) else left
+    return simpler if is_general(simpler) else UNKNOWN
 
 
 def meet_shapes(left: Shape, right: Shape) -> Shape | None:

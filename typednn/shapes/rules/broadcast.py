@@ -6,7 +6,7 @@ A size that is a name is taken not to be 1, so that it wins over an axis of unkn
 from __future__ import annotations
 
 from typednn.shapes.render import quoted, render_axis
-from typednn.shapes.rules.agree import meet, meet_sizes
+from typednn.shapes.rules.agree import is_general, meet, meet_broadcast
 from typednn.shapes.rules.axes import ShapeArgument, asked_shape, count_axes
 from typednn.shapes.shape import REST, UNKNOWN, Axis, Many, Shape, variadic_at
 from typednn.shapes.size import ONE, Size
@@ -57,8 +57,10 @@ def broadcast_axis(left: Axis, right: Axis) -> Axis | None:
     if left == ONE:
         return right
     if isinstance(left, Size):
-        return meet_sizes(left, right) if isinstance(right, Size) else left
-    return right if isinstance(right, Size) else UNKNOWN
+        if isinstance(right, Size):
+            return meet_broadcast(left, right)
+        return left if is_general(left) else UNKNOWN
+    return right if isinstance(right, Size) and is_general(right) else UNKNOWN
 
 
 def _pair_with_many(left: Shape, right: Shape, at: int | None, other: int | None) -> Shape:
@@ -77,7 +79,11 @@ def _pair_with_many(left: Shape, right: Shape, at: int | None, other: int | None
     longer, count = (left, tails[0]) if tails[0] > tails[1] else (right, tails[1])
     beyond = longer[len(longer) - count : len(longer) - common]
     # These axes meet axes that may or may not be there, of unknown size.
-    return (REST, *(axis if isinstance(axis, Size) and axis != ONE else UNKNOWN for axis in beyond), *tail)
+    return (
+        REST,
+        *(axis if isinstance(axis, Size) and is_general(axis) else UNKNOWN for axis in beyond),
+        *tail,
+    )
 
 
 def _heads(left: Shape, right: Shape, many: Axis, other: Axis) -> Shape:
@@ -120,7 +126,7 @@ def _where_unknown(target: Shape, beyond: Shape) -> Shape:
     """The axes of an array that meet ``...`` in the target: those of a known size are found there."""
     if target != (REST,):
         return target
-    return (REST, *(axis if isinstance(axis, Size) and axis != ONE else UNKNOWN for axis in beyond))
+    return (REST, *(axis if isinstance(axis, Size) and is_general(axis) else UNKNOWN for axis in beyond))
 
 
 def broadcast_arrays(*arrays: Shape) -> tuple[Shape, ...]:

@@ -71,7 +71,18 @@ def index(array: Shape, items: tuple[Index, ...]) -> Shape:
     if any(isinstance(item, Anything) for item in items):
         return ANY
     paired = _paired(array, items)
-    return ANY if paired is None else _result(array, paired)
+    return _untouched(array, items) if paired is None else _result(array, paired)
+
+
+def _untouched(array: Shape, items: tuple[Index, ...]) -> Shape:
+    """The last axes, which no item reaches however many axes ``*many`` stands for."""
+    many = variadic_at(array)
+    if many is None or any(
+        item is ... or (isinstance(item, Mask) and rank(item.shape) is None) for item in items
+    ):
+        return ANY
+    beyond = sum(map(_width, items)) - many
+    return (REST, *array[many + 1 + beyond :]) if beyond >= 0 else ANY
 
 
 def _paired(array: Shape, items: tuple[Index, ...]) -> list[tuple[Index, Shape]] | None:
