@@ -1,7 +1,7 @@
 """Losses: what a network is trained to make small. Each returns its value and its gradient, made in one pass.
 
-Cross-entropy takes `Logits`, never `Probs`: it measures −log softmax(z)ₜ and applies softmax itself. Giving it
-probabilities, the well-known mistake, is an error of types. A loss is a mean over the batch, so that its
+Cross-entropy takes `Logits`, never `Probs`: it measures −log softmax(z)ₜ and applies softmax itself. Giving
+it probabilities, the well-known mistake, is an error of types. A loss is a mean over the batch, so that its
 gradient carries the 1 / batch.
 """
 
