@@ -1,0 +1,134 @@
+"""Layers one behind the other: ``net = Linear(784, 128) >> Relu() >> Linear(128, 10)``.
+
+A chain's contract is the composition of its layers' contracts. It is composed when the chain is made: a layer
+that cannot take what the one before it gives is refused there, with a sentence that names both sizes.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from numpy.random import Generator
+
+from typednn.contracts import Array, Float, Shaped
+from typednn.errors import ConfigError
+from typednn.layers.layer import AnyLayer, Layer
+from typednn.layers.misfit import shape_error, wrong_dtype
+from typednn.layers.shape_map import Misfit, variadic_meaning
+from typednn.layers.tree import every_layer, parameters
+from typednn.layers.workspace import FRESH, Workspace
+from typednn.shapes.shape import Shape, substitute_shape
+
+
+class Chain(Layer[tuple[object, ...]]):
+    """f = fₙ ∘ … ∘ f₁. Chains in a chain are laid out flat, so ``>>`` is associative."""
+
+    def __init__(self, *layers: AnyLayer) -> None:
+        flat = [part for layer in layers for part in (layer.layers if isinstance(layer, Chain) else (layer,))]
+        _refuse(flat)
+        self.layers: tuple[AnyLayer, ...] = tuple(flat)
+        self._names = tuple(map(str, range(len(flat))))
+        self._first_learned = next((at for at, layer in enumerate(flat) if parameters(layer)), len(flat))
+        self.output_shape(self.input_shape())
+
+    def __call__(self, x: Shaped[Array, "..."]) -> Float[Array, "..."]:
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+    def forward(
+        self, x: Shaped[Array, "..."], *, rng: Generator | None = None, space: Workspace = FRESH
+    ) -> tuple[Float[Array, "..."], tuple[object, ...]]:
+        caches: list[object] = []
+        for name, layer in zip(self._names, self.layers, strict=True):
+            x, cache = layer.forward(x, rng=rng, space=space.room(name))
+            caches.append(cache)
+        return x, tuple(caches)
+
+    def backward(
+        self,
+        dy: Float[Array, "..."],
+        cache: tuple[object, ...],
+        gradient: "Chain",
+        *,
+        space: Workspace = FRESH,
+    ) -> Float[Array, "..."]:
+        return self._backward_to(0, dy, cache, gradient, space)
+
+    def backward_parameters(
+        self,
+        dy: Float[Array, "..."],
+        cache: tuple[object, ...],
+        gradient: "Chain",
+        *,
+        space: Workspace = FRESH,
+    ) -> None:
+        at = self._first_learned
+        if at < len(self.layers):
+            dy = self._backward_to(at + 1, dy, cache, gradient, space)
+            room = space.room(self._names[at])
+            self.layers[at].backward_parameters(dy, cache[at], gradient.layers[at], space=room)
+
+    def _backward_to(
+        self,
+        stop: int,
+        dy: Float[Array, "..."],
+        cache: tuple[object, ...],
+        gradient: "Chain",
+        space: Workspace,
+    ) -> Float[Array, "..."]:
+        """The cotangent of what goes into layer number `stop`."""
+        for at in range(len(self.layers) - 1, stop - 1, -1):
+            room = space.room(self._names[at])
+            dy = self.layers[at].backward(dy, cache[at], gradient.layers[at], space=room)
+        return dy
+
+    def parts(self) -> dict[str, AnyLayer]:
+        return dict(zip(self._names, self.layers, strict=True))
+
+    def put_part(self, name: str, part: AnyLayer) -> None:
+        at = int(name)
+        self.layers = (*self.layers[:at], part, *self.layers[at + 1 :])
+
+    def input_shape(self) -> Shape:
+        """What the first layer takes, as particular as the others need it.
+
+        ``"*batch 9"`` for `Relu() >> Linear(9, 4)`.
+        """
+        first = shape = self.layers[0].input_shape()
+        for layer in self.layers:
+            meaning = variadic_meaning(shape, layer.input_shape(), taken=first)
+            first, shape = substitute_shape(first, {}, meaning), substitute_shape(shape, {}, meaning)
+            try:
+                shape = layer.output_shape(shape)
+            except Misfit:
+                break  # `output_shape` finds it too, and has the sentence
+        return first
+
+    def output_shape(self, shape: Shape) -> Shape:
+        before: AnyLayer | None = None
+        for layer in self.layers:
+            try:
+                shape = layer.output_shape(shape)
+            except Misfit as misfit:
+                if before is None:
+                    raise  # whoever gave the shape says what it was
+                raise shape_error(misfit, shape, before) from None
+            before = layer
+        return shape
+
+    def __repr__(self) -> str:
+        return " >> ".join(map(repr, self.layers))
+
+
+def _refuse(layers: Sequence[AnyLayer]) -> None:
+    """Mistakes that the shapes do not show."""
+    if not layers:
+        raise ConfigError("a chain of no layers: give it at least one, as in Chain(Linear(784, 10))")
+    parts = [part for layer in layers for _, part in every_layer(layer)]
+    for at, part in enumerate(parts):
+        if any(part is other for other in parts[:at]):
+            raise ConfigError(f"{part!r} stands twice in the chain: its gradient has one place; use .copy()")
+    for before, layer in pairwise(layers):
+        error = wrong_dtype(layer, before)
+        if error is not None:
+            raise error

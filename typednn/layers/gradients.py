@@ -1,0 +1,83 @@
+"""The loss of a network on a batch and its gradient, in one call.
+
+    backpropagation = Backpropagation(net, loss)
+    step = backpropagation(x, targets)          # step.loss, step.output, step.gradient
+    backpropagation.parameters -= 0.1 * step.gradient
+
+`loss(output, targets)` gives a value and its gradient with respect to the output. The gradient of the
+parameters is one flat vector, and so are the parameters. From the second batch of a size on the layers of a
+perceptron allocate nothing: what a call returned is written over by the next one.
+"""
+
+from collections.abc import Callable
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
+
+from numpy.random import Generator
+
+from typednn.contracts import Array, Float, Shaped, contract
+from typednn.errors import ConfigError
+from typednn.layers.flat import gradient_like, vector
+from typednn.layers.layer import AnyLayer
+from typednn.layers.tree import every_layer
+from typednn.layers.workspace import ReusedWorkspace
+
+Net = TypeVar("Net", bound=AnyLayer)
+Targets: TypeAlias = Shaped[Array, "batch *target"]
+Output: TypeAlias = Float[Array, "batch *output"]
+Loss: TypeAlias = Callable[[Output, Targets], tuple[float, Output]]
+"""The value of a loss at an output, and its gradient there."""
+
+
+class LossAndGradient(NamedTuple):
+    """What one pass forward and back has found."""
+
+    loss: float
+    output: Output
+    gradient: Float[Array, " parameters"]
+
+
+class Backpropagation(Generic[Net]):
+    """A network with its loss, its parameters as one vector, and memory for everything a step needs."""
+
+    def __init__(self, net: Net, loss: Loss) -> None:
+        self.net, self.loss = net, loss
+        self.parameters = vector(net)
+        self.gradient: Net = gradient_like(net)
+        self._gradient = vector(self.gradient)
+        self._space = ReusedWorkspace()
+        self._views = [
+            (layer, name, getattr(layer, name)) for _, layer in every_layer(net) for name in layer.PARAMETERS
+        ]
+
+    @contract
+    def __call__(
+        self, x: Shaped[Array, "batch *shape"], targets: Targets, *, rng: Generator | None = None
+    ) -> LossAndGradient:
+        """Loss, output and gradient on a batch; `rng` is for layers that draw at random."""
+        self._require_own_parameters()
+        output, cache = self.net.forward(x, rng=rng, space=self._space)
+        loss, doutput = self.loss(output, targets)
+        self.net.backward_parameters(doutput, cache, self.gradient, space=self._space)
+        return LossAndGradient(loss, output, self._gradient)
+
+    def _require_own_parameters(self) -> None:
+        """The layers must still look into `parameters`, or an optimizer would change what nobody reads."""
+        for layer, name, view in self._views:
+            if getattr(layer, name) is not view:
+                raise ConfigError(
+                    f"{name} of {layer!r} was replaced after Backpropagation was made: write into the array, "
+                    f"layer.{name}[...] = values, or make the Backpropagation anew"
+                )
+
+
+@contract
+def loss_and_gradient(
+    net: AnyLayer,
+    x: Shaped[Array, "batch *shape"],
+    targets: Targets,
+    loss: Loss,
+    *,
+    rng: Generator | None = None,
+) -> LossAndGradient:
+    """The same for a single batch, in memory of its own."""
+    return Backpropagation(net, loss)(x, targets, rng=rng)

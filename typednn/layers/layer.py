@@ -1,0 +1,162 @@
+"""What every layer is: a differentiable map whose `__call__` carries its contract.
+
+    y = f(θ, x)        layer(x), or `forward`, which also gives what `backward` will need
+    dx = (∂y/∂x)ᵀ dy   `backward`, which writes dθ = (∂y/∂θ)ᵀ dy into a gradient: a layer of the same type
+
+The gradient of a `Linear[784, 128]` is a `Linear[784, 128]`: `gradient.weight` is where the gradient of
+`weight` goes. It is written, not added to.
+
+A layer of your own derives from `Layer[Cache]`, with the type of what `forward` hands to `backward`;
+annotates `__call__`, and names its arrays in `PARAMETERS`. Composition, parameters, copies, summaries follow.
+"""
+
+import inspect
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.random import Generator
+
+from typednn.contracts import Array, Float, Shaped
+from typednn.errors import ConfigError
+from typednn.layers.misfit import shape_error
+from typednn.layers.shape_map import Misfit, declared_input, mapped_shape
+from typednn.layers.workspace import FRESH, Workspace
+from typednn.shapes.parser import parse
+from typednn.shapes.render import render
+from typednn.shapes.shape import Shape
+
+if TYPE_CHECKING:
+    from typednn.layers.chain import Chain
+
+Cache = TypeVar("Cache")
+Other = TypeVar("Other")
+Seed: TypeAlias = Generator | int | None
+"""Where random numbers come from: a generator, a seed, or None for numbers that are new in each run."""
+
+
+Precision: TypeAlias = type[np.floating] | np.dtype | str
+"""A dtype of parameters: ``np.float32``, ``"float64"``."""
+
+
+class Layer(ABC, Generic[Cache]):
+    """A differentiable map; see the module."""
+
+    PARAMETERS: ClassVar[tuple[str, ...]] = ()
+    """The arrays that are learned."""
+    STATE: ClassVar[tuple[str, ...]] = ()
+    """The arrays that are kept beside them, as running means are; they have no gradient."""
+
+    @abstractmethod
+    def __call__(self, x: Shaped[Array, "..."]) -> Float[Array, "..."]:
+        """y = f(θ, x), as at the time of use: nothing is dropped, nothing is recorded."""
+
+    @abstractmethod
+    def forward(
+        self, x: Shaped[Array, "..."], *, rng: Generator | None = None, space: Workspace = FRESH
+    ) -> tuple[Float[Array, "..."], Cache]:
+        """y, and what `backward` needs. `rng` is for layers that draw at random: without it they do not."""
+
+    @abstractmethod
+    def backward(
+        self, dy: Float[Array, "..."], cache: Cache, gradient: Self, *, space: Workspace = FRESH
+    ) -> Float[Array, "..."]:
+        """dx; the parameters' part is written into `gradient`."""
+
+    def backward_parameters(
+        self, dy: Float[Array, "..."], cache: Cache, gradient: Self, *, space: Workspace = FRESH
+    ) -> None:
+        """The parameters' part alone: what the first layer of a network needs."""
+        self.backward(dy, cache, gradient, space=space)
+
+    def initialise(self, rng: Generator) -> None:
+        """Draw all parameters anew, in place."""
+        for part in self.parts().values():
+            part.initialise(rng)
+
+    # What a layer is made of
+
+    def parts(self) -> "dict[str, AnyLayer]":
+        """The layers inside this one, by name."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, Layer)}
+
+    def put_part(self, name: str, part: "AnyLayer") -> None:
+        """Replace a layer inside this one."""
+        setattr(self, name, part)
+
+    # Shapes
+
+    def input_shape(self) -> Shape:
+        """What it takes: ``*batch 784``."""
+        return declared_input(self)
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """What comes out where `shape` goes in. Raises `Misfit`, which composition puts into words."""
+        return mapped_shape(self, shape)
+
+    def check(self, shape: str) -> str:
+        """The shape that comes out: ``net.check("batch 1 28 28")`` is ``"batch 10"``, or a `ShapeError`."""
+        given = parse(shape)
+        try:
+            return render(self.output_shape(given))
+        except Misfit as misfit:
+            raise shape_error(misfit, given, None) from None
+
+    def __rshift__(self, other: "Layer[Other]") -> "Chain":
+        """``self >> other``: first this layer, then the other."""
+        from typednn.layers.chain import Chain  # a chain is a layer
+
+        return Chain(self, other) if isinstance(other, Layer) else NotImplemented
+
+    def summary(self) -> str:
+        """A table: each layer, its shapes, its number of parameters."""
+        from typednn.layers.summary import summary  # it needs this module
+
+        return summary(self)
+
+    def copy(self) -> Self:
+        """The same layer with arrays of its own."""
+        from typednn.layers.tree import with_arrays  # it needs this module
+
+        return with_arrays(self, lambda array: array.copy())
+
+    def astype(self, dtype: Precision) -> Self:
+        """The same layer in another precision."""
+        from typednn.layers.tree import with_arrays  # it needs this module
+
+        return with_arrays(self, lambda array: array.astype(floating(dtype)))
+
+    def __repr__(self) -> str:
+        """``Linear(784, 128)``: the constructor's arguments, those by keyword where not the default."""
+        given = []
+        for each in inspect.signature(type(self)).parameters.values():
+            value = getattr(self, each.name, each.default)
+            if each.kind is not each.KEYWORD_ONLY:
+                given.append(repr(value))
+            elif value is not each.default and value != each.default:
+                given.append(f"{each.name}={getattr(value, '__name__', repr(value))}")
+        return f"{type(self).__name__}({', '.join(given)})"
+
+
+AnyLayer: TypeAlias = Layer[Any]  # a network holds layers whose caches are of all kinds
+"""Any layer."""
+
+
+def floating(dtype: Precision) -> np.dtype:
+    """A dtype for parameters."""
+    found = np.dtype(dtype)
+    if found.kind != "f":
+        raise ConfigError(f"parameters are floating-point numbers, not {found}: use np.float32 or np.float64")
+    return found
+
+
+def require_positive(**sizes: int) -> None:
+    """A layer's sizes are at least 1."""
+    for name, value in sizes.items():
+        if value < 1:
+            raise ConfigError(f"{name} is {value}: it must be at least 1")
+
+
+def promoted(x: Array, weight: Array) -> np.dtype:
+    """The dtype of a product: float32 stays float32, and only a float64 on one side makes it float64."""
+    return x.dtype if x.dtype == weight.dtype else np.promote_types(x.dtype, weight.dtype)

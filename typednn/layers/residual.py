@@ -1,0 +1,47 @@
+"""A residual connection around a layer that gives the shape it takes."""
+
+from numpy.random import Generator
+
+from typednn.contracts import Array, Float, contract
+from typednn.errors import ShapeError
+from typednn.layers.layer import AnyLayer, Layer
+from typednn.layers.workspace import FRESH, Workspace
+from typednn.shapes.render import quoted
+from typednn.shapes.shape import Shape, compare_shapes
+from typednn.shapes.size import Verdict
+
+
+@contract
+class Residual(Layer[object]):
+    """y = x + f(x), where f is square: what goes in and what comes out have one shape."""
+
+    def __init__(self, inner: AnyLayer) -> None:
+        self.inner = inner
+        self.output_shape(self.input_shape())
+
+    def __call__(self, x: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
+        return x + self.inner(x)
+
+    def forward(
+        self, x: Float[Array, "*shape"], *, rng: Generator | None = None, space: Workspace = FRESH
+    ) -> tuple[Float[Array, "*shape"], object]:
+        y, cache = self.inner.forward(x, rng=rng, space=space.room("inner"))
+        return x + y, cache
+
+    def backward(
+        self, dy: Float[Array, "*shape"], cache: object, gradient: "Residual", *, space: Workspace = FRESH
+    ) -> Float[Array, "*shape"]:
+        inner = self.inner.backward(dy, cache, gradient.inner, space=space.room("inner"))
+        return dy + inner
+
+    def input_shape(self) -> Shape:
+        return self.inner.input_shape()
+
+    def output_shape(self, shape: Shape) -> Shape:
+        given = self.inner.output_shape(shape)
+        if compare_shapes(shape, given) is Verdict.DIFFERENT:
+            raise ShapeError(
+                f"Residual adds what a layer gives to what it takes, but {self.inner!r} takes {quoted(shape)}"
+                f" and gives {quoted(given)}"
+            )
+        return given

@@ -1,0 +1,63 @@
+"""Where a training step puts its arrays: new ones, or those that the step before has left.
+
+A layer asks for an array by name, shape and dtype, or for one like another. `FRESH` makes a new one each
+time. A `ReusedWorkspace` gives the same one again, so that from the second step of a batch size on nothing is
+allocated; what a step returned is then written over by the next.
+"""
+
+import numpy as np
+
+from typednn.contracts import Array
+
+
+class Workspace:
+    """Makes every array anew."""
+
+    def take(self, name: str, shape: tuple[int, ...], dtype: np.dtype) -> Array:
+        """An array of this shape and dtype, with anything in it."""
+        return np.empty(shape, dtype)
+
+    def like(self, name: str, array: Array) -> Array:
+        """An array of the shape, dtype and order in memory of another."""
+        return np.empty_like(array)
+
+    def room(self, name: str) -> "Workspace":
+        """The workspace of a part, whose names are its own."""
+        return self
+
+
+class ReusedWorkspace(Workspace):
+    """Keeps every array that was asked for: one for each name, shape, order and dtype."""
+
+    def __init__(self) -> None:
+        self._arrays: dict[tuple[object, ...], Array] = {}
+        self._rooms: dict[str, ReusedWorkspace] = {}
+
+    def take(self, name: str, shape: tuple[int, ...], dtype: np.dtype) -> Array:
+        key = (name, shape, dtype)
+        array = self._arrays.get(key)
+        if array is None:
+            array = self._arrays[key] = np.empty(shape, dtype)
+        return array
+
+    def like(self, name: str, array: Array) -> Array:
+        key = (name, array.shape, array.strides, array.dtype)
+        found = self._arrays.get(key)
+        if found is None:
+            found = self._arrays[key] = np.empty_like(array)
+        return found
+
+    def room(self, name: str) -> "ReusedWorkspace":
+        room = self._rooms.get(name)
+        if room is None:
+            room = self._rooms[name] = ReusedWorkspace()
+        return room
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that it holds."""
+        own = sum(array.nbytes for array in self._arrays.values())
+        return own + sum(room.nbytes for room in self._rooms.values())
+
+
+FRESH = Workspace()
