@@ -35,7 +35,6 @@ truths = "??->? bb->? BB->? hh->? HH->? ii->? II->? qq->? QQ->? ee->? ff->? dd->
 pairs_of_bits = "??->? bb->b BB->B hh->h HH->H ii->i II->I qq->q QQ->Q OO->O"
 shifts = "bb->b BB->B hh->h HH->H ii->i II->I qq->q QQ->Q OO->O"
 divisors = "??->! bb->b BB->B hh->h HH->H ii->i II->I qq->q QQ->Q OO->O"
-scaled = "ei->e fi->f eq->e fq->f di->d dq->d gi->g gq->g"
 quotients_and_remainders = "bb->bb BB->BB hh->hh HH->HH ii->ii II->II qq->qq QQ->QQ ee->ee ff->ff dd->dd gg->gg mm->qm"
 contractions = "??->? bb->b BB->B hh->h HH->H ii->i II->I qq->q QQ->Q ee->e ff->f dd->d gg->g FF->F DD->D GG->G OO->O"
 
@@ -210,7 +209,8 @@ def right_shift(x1, x2, /): ...
 def gcd(x1, x2, /): ...
 @elementwise(divisors)
 def lcm(x1, x2, /): ...
-@elementwise(scaled)
+@dtype(scaled(x1, x2))
+@elementwise
 def ldexp(x1, x2, /): ...
 @elementwise(quotients_and_remainders)
 def divmod(x1, x2, /) -> tuple: ...

@@ -112,7 +112,9 @@ def test_casts_are_those_of_numpy() -> None:
 
 
 UFUNCS = sorted(
-    name for name in np.__all__ if isinstance(getattr(np, name), np.ufunc) and not getattr(np, name).signature
+    name
+    for name in np.__all__
+    if isinstance(getattr(np, name), np.ufunc) and not getattr(np, name).signature and name != "ldexp"
 )
 
 
@@ -124,7 +126,7 @@ def test_a_ufunc_gives_the_dtypes_that_numpy_gives(name: str) -> None:
     for inputs in itertools.product([*NUMBERS, "datetime64", "timedelta64", *WEAK], repeat=function.nin):
         ours, theirs = our_loop(loops, inputs), numpy_loop(function, inputs)
         times = any("64" in each and "e" in each and "time" in each for each in (*inputs, *theirs))
-        if times or (name == "ldexp" and inputs[0] in WEAK):  # NumPy gives float16, whatever the exponent
+        if times:
             continue
         assert ours == theirs, inputs
 
@@ -175,7 +177,7 @@ def test_what_is_certain_about_two_dtypes() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", sorted(set(RULES) - {"loops", "average", "either", "operator_power", "edges"})
+    "rule", sorted(set(RULES) - {"loops", "average", "either", "operator_power", "edges", "scaled"})
 )
 def test_a_rule_for_an_abstract_dtype_covers_its_members(rule: str) -> None:
     for abstract in ("floating", "integer", "number", "real"):

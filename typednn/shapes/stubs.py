@@ -55,19 +55,27 @@ def split_file(path: Path) -> StubFile:
     except (OSError, UnicodeDecodeError) as problem:
         raise ConfigError(f"cannot read the shape rules in {path}: {problem}") from None
     file = StubFile(path, path.stem)
-    pieces = _pieces(text) if '"""' not in text else _exact_pieces(path, text)
-    for start, end in pieces:
+    if '"""' in text:
+        _split_exactly(file, text)
+        return file
+    for start, end in _pieces(text):
         _sort_in(file, Block(text[start:end], text.count("\n", 0, start) + 1, file))
     return file
 
 
-def _exact_pieces(path: Path, text: str) -> Iterator[tuple[int, int]]:
-    """As `_pieces`, for files in which a docstring may look like a definition."""
-    starts = [0, *(match.end() for match in re.finditer("\n", text)), len(text)]
-    for node in _parsed(text, path, 1).body:
-        decorators = getattr(node, "decorator_list", [])
-        first = min([node.lineno, *(each.lineno for each in decorators)])
-        yield starts[first - 1], starts[node.end_lineno or first]
+def _split_exactly(file: StubFile, text: str) -> None:
+    """As `_sort_in` does it, for a file in which a docstring may look like a definition."""
+    lines = text.splitlines(keepends=True)
+    for node in _parsed(text, file.path, 1).body:
+        first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
+        block = Block("".join(lines[first - 1 : node.end_lineno]), first, file)
+        if isinstance(node, ast.FunctionDef):
+            file.blocks.setdefault(node.name, []).append(block)
+        elif isinstance(node, ast.ClassDef):
+            for name in dict.fromkeys(each.name for each in node.body if isinstance(each, ast.FunctionDef)):
+                file.blocks.setdefault(f"{node.name}.{name}", []).append(block)
+        elif isinstance(node, ast.Assign):
+            _sort_in(file, block)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

@@ -186,6 +186,13 @@ def _rounded(dtype: str) -> str:
 POWERS = "bb->b BB->B hh->h HH->H ii->i II->I qq->q QQ->Q ee->e ff->f dd->d gg->g FF->F DD->D GG->G OO->O"
 
 
+def scaled(mantissa: str, exponent: str) -> str:
+    """`ldexp`: of a Python number it is float16, whatever the exponent."""
+    if mantissa in PYTHON:
+        return "floating"
+    return loop_dtypes("ei->e fi->f eq->e fq->f di->d dq->d gi->g gq->g", mantissa, exponent)[0]
+
+
 def total(*dtypes: str) -> str:
     return str(_lifted_total(promote(*dtypes)))
 
@@ -213,6 +220,7 @@ RULES: dict[str, DtypeRule] = {
     "either": union,
     "loops": loop_dtypes,
     "total": total,
+    "scaled": scaled,
     "python_number": python_number,
     "spaced": spaced,
     "places": places,
