@@ -89,7 +89,7 @@ def draw(seed: int) -> dict[str, object]:
         "scalar": x.dtype.type(2),
         "number": rng.choice([2, 2.5, True, 1j][: 3 if plain else 4]).item(),
         "flag": bool(rng.integers(0, 2)),
-        "dt": rng.choice([np.float32, np.int64, np.complex128, bool, float, int]),
+        "dt": (np.float32, np.int64, np.complex128, bool, float, int)[int(rng.integers(0, 6))],
         "size": [None, n, (n, p), ()][int(rng.integers(0, 4))],
         "saved": _saved(x),
         # makers of random numbers

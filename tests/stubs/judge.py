@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -167,7 +168,7 @@ def _value(tree: ast.expr, space: dict[str, object]) -> Value:
     return value_of(_evaluated(tree, space), ast.unparse(tree))
 
 
-def _evaluated(tree: ast.expr, space: dict[str, object]) -> object:
+def _evaluated(tree: ast.expr, space: dict[str, object]) -> Any:
     if isinstance(tree, ast.Tuple) and any(isinstance(each, ast.Slice) for each in tree.elts):
         return tuple(_evaluated(each, space) for each in tree.elts)
     if isinstance(tree, ast.Slice):

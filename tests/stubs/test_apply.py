@@ -7,7 +7,7 @@ from typednn.shapes.apply import apply_rule
 from typednn.shapes.dtypes import DtypeMismatch
 from typednn.shapes.parser import parse
 from typednn.shapes.render import render
-from typednn.shapes.size import name, number
+from typednn.shapes.size import Size, name, number
 from typednn.shapes.unify import Mismatch, Unknowable
 from typednn.shapes.value import MISSING, NOTHING, Value
 
@@ -22,8 +22,8 @@ def literal(value: int | float | str | bool | slice | None) -> Value:
     return Value(literal=value)
 
 
-def size(value: object) -> Value:
-    return Value(shape=(), dtype="python int", size=value if not isinstance(value, int) else number(value))
+def size(value: int | Size) -> Value:
+    return Value(shape=(), dtype="python int", size=number(value) if isinstance(value, int) else value)
 
 
 def items(*values: Value, kind: str = "tuple") -> Value:

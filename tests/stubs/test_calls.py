@@ -1,6 +1,7 @@
 """Every rule of the table against NumPy itself: the calls in calls/, with random arrays and sizes."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -57,8 +58,7 @@ def lies_about_blurred_arguments(file: str, seeds: range) -> Iterator[str]:
         if not place.startswith(file):
             continue
         for seed in seeds:
-            random = Random(f"{seed} {text}")
-            judged = judge(text, seed, lambda value, random=random: blur(value, random))
+            judged = judge(text, seed, partial(blur, random=Random(f"{seed} {text}")))
             if judged.error is None:
                 yield from (f"{place}: {text} (seed {seed}): {lie}" for lie in lies(judged))
 

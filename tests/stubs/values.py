@@ -2,11 +2,12 @@
 
 import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from typednn.shapes.dtypes import ABSTRACT, compare_dtypes
-from typednn.shapes.shape import Size, compare_shapes, is_exact, of
+from typednn.shapes.shape import Shape, Size, compare_shapes, is_exact, of
 from typednn.shapes.size import Verdict, number
 from typednn.shapes.table.arguments import array_of
 from typednn.shapes.value import Missing, Value
@@ -33,7 +34,7 @@ def value_of(thing: object, text: str = "") -> Value:
     return Value(text=text)
 
 
-def falsehoods(known: Value, actual: object, where: str = "the result") -> Iterator[str]:
+def falsehoods(known: Value, actual: Any, where: str = "the result") -> Iterator[str]:
     """Everything that `known` says of `actual` and that is not so."""
     if known.size is not None and known.size != number(int(actual)):
         yield f"{where} is {actual}, not {known.size}"
@@ -42,7 +43,7 @@ def falsehoods(known: Value, actual: object, where: str = "the result") -> Itera
     if known.sizes is not None and compare_shapes(known.sizes, of(*actual)) is Verdict.DIFFERENT:
         yield f"{where} is {actual}, not {known.sizes}"
     if known.shape is not None:
-        yield from _false_of_array(known, actual, where)
+        yield from _false_of_array(known, known.shape, actual, where)
     if known.shape is None and known.dtype:
         verdict = compare_dtypes(known.dtype, np.dtype(actual).type.__name__)
         if verdict is Verdict.DIFFERENT:
@@ -59,13 +60,13 @@ def falsehoods(known: Value, actual: object, where: str = "the result") -> Itera
         yield f"{where} is a {type(actual).__name__}, not a {known.kind}"
 
 
-def _false_of_array(known: Value, actual: object, where: str) -> Iterator[str]:
+def _false_of_array(known: Value, shape: Shape, actual: Any, where: str) -> Iterator[str]:
     is_number = known.dtype.startswith("python ")
     is_abstract = known.dtype in ABSTRACT or not known.dtype
     if is_number != (type(actual) in _PYTHON) and not is_abstract:
         yield f"{where} is of type {type(actual).__name__}, not {known.dtype}"
     array = np.asarray(actual)
-    if compare_shapes(known.shape, of(*array.shape)) is Verdict.DIFFERENT:
+    if compare_shapes(shape, of(*array.shape)) is Verdict.DIFFERENT:
         yield f"{where} has shape {array.shape}, not {known.shape}"
     if not is_number and compare_dtypes(known.dtype, array.dtype.type.__name__) is Verdict.DIFFERENT:
         yield f"{where} has dtype {array.dtype}, not {known.dtype}"
