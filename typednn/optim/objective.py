@@ -1,0 +1,83 @@
+"""What an optimizer is given: a function from parameters to the loss and its gradient there.
+
+The gradient may lie in memory that the next call overwrites, as a network's gradient buffer does; an
+optimizer only reads it. A network whose layers look into the parameters themselves may ignore the argument:
+it is always the vector that was given to `step`, changed in place.
+"""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from typednn.contracts import Array, Float, contract
+from typednn.errors import ConfigError, ShapeError
+from typednn.optim.norms import norm
+
+Objective: TypeAlias = Callable[[Float[Array, " parameters"]], tuple[float, Float[Array, " parameters"]]]
+
+
+class Step(NamedTuple):
+    """What a step saw: the loss at the parameters before it, and the norm of the gradient that it used."""
+
+    loss: float
+    gradient_norm: float
+
+
+@contract
+def evaluate(
+    objective: Objective, parameters: Float[Array, " parameters"]
+) -> tuple[float, Float[Array, " parameters"], float]:
+    """Loss, gradient and gradient norm at the parameters; an error unless all of them can be used."""
+    loss, gradient = objective(parameters)
+    loss = float(loss)
+    if not math.isfinite(loss):
+        raise ConfigError(f"the loss is {loss}; no step was taken. {_HINT}")
+    if gradient.dtype != parameters.dtype:
+        raise ShapeError(
+            f"the gradient is {gradient.dtype} and the parameters are {parameters.dtype}; "
+            "expected the same dtype: let the objective compute in the dtype of its parameters"
+        )
+    if np.may_share_memory(gradient, parameters):
+        raise ConfigError(
+            "the gradient lies in the memory of the parameters, which change during the step; "
+            "let the objective return an array of its own"
+        )
+    return loss, gradient, finite_norm(gradient)
+
+
+_HINT = "Look at the data for NaN and infinity, lower the learning rate, or clip the gradient (clip_norm)."
+
+
+@contract
+def require_fit(parameters: Float[Array, " parameters"], kept: Float[Array, " parameters"]) -> None:
+    """Refuse a state that was made for other parameters: another number of them, or another dtype."""
+    if kept.dtype != parameters.dtype:
+        raise ShapeError(
+            f"the state was made for {kept.dtype} parameters and these are {parameters.dtype}; "
+            "expected the state that init() gives for these parameters"
+        )
+
+
+@contract
+def finite_norm(gradient: Float[Array, " parameters"]) -> float:
+    """‖g‖₂, or an error if an entry is NaN or infinite."""
+    length = norm(gradient)
+    if not math.isfinite(length):
+        _refuse(gradient)
+    return length
+
+
+@contract
+def _refuse(gradient: Float[Array, " parameters"]) -> None:
+    """Say what is wrong with a gradient of which the norm is not finite."""
+    wrong = np.flatnonzero(~np.isfinite(gradient))
+    if wrong.size == 0:
+        raise ConfigError(
+            f"the norm of the gradient is out of the range of float64; no step was taken. {_HINT}"
+        )
+    raise ConfigError(
+        f"{wrong.size} of {gradient.size} entries of the gradient are not finite, "
+        f"the first is {gradient[wrong[0]]} at index {wrong[0]}; no step was taken. {_HINT}"
+    )
