@@ -1,6 +1,21 @@
 """docs/numpy-coverage.md is current, and the table covers what it must."""
 
-from tests.stubs.coverage import LIST, REPORT, functions, of_installed_numpy, report, share
+import re
+from pathlib import Path
+
+from tests.stubs.coverage import (
+    DTYPE_TEXTS,
+    GUIDE,
+    LIST,
+    REPORT,
+    format_guide,
+    functions,
+    of_installed_numpy,
+    report,
+    share,
+)
+from typednn.shapes.stubs import read
+from typednn.shapes.table.dtype_rules import RULES
 
 LEAST_SHARE = 0.95
 
@@ -24,3 +39,21 @@ def test_little_is_left_out() -> None:
     excluded = [each for each in functions() if each.excluded]
     assert len(excluded) < 70
     assert len(functions()) > 600
+
+
+def test_the_guide_is_current() -> None:
+    assert GUIDE.read_text() == format_guide(), "run: python -m tests.stubs.coverage --write"
+
+
+def test_the_dtype_rules_in_the_guide_exist() -> None:
+    assert set(DTYPE_TEXTS) <= set(RULES)
+
+
+def test_the_examples_of_the_guide_can_be_read(tmp_path: Path) -> None:
+    examples = re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    assert len(examples) >= 3
+    for number, example in enumerate(examples):
+        path = tmp_path / f"example{number}.pyi"
+        path.write_text(example)
+        written = re.findall(r"^ *def (\w+)", example, re.MULTILINE)
+        assert {name.rpartition(".")[2] for name in read(path)} >= {*written}

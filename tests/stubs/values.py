@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 
 from typednn.shapes.dtypes import ABSTRACT, compare_dtypes
-from typednn.shapes.shape import Shape, Size, compare_shapes, is_exact, of
-from typednn.shapes.size import Verdict, number
+from typednn.shapes.shape import Shape, compare_shapes, is_exact, of
+from typednn.shapes.size import Size, Verdict, number
 from typednn.shapes.table.arguments import array_of
 from typednn.shapes.value import Missing, Value
 
 _PYTHON = {bool: "python bool", int: "python int", float: "python float", complex: "python complex"}
 
 
-def value_of(thing: object, text: str = "") -> Value:
+def value_of(thing: Any, text: str = "") -> Value:
     """All that can be known of an object."""
     if isinstance(thing, np.ndarray | np.generic):
         return Value(shape=of(*np.shape(thing)), dtype=thing.dtype.type.__name__, text=text)

@@ -12,16 +12,46 @@ from typednn.shapes.dtypes import word_dtype
 from typednn.shapes.parser import ParseError, parse
 from typednn.shapes.signature import Contract, Each, Exactly, OneOf, Reading, Returned, Tuple, Word
 
-# How an argument is read that has no contract; docs/shape-stubs.md says what each means.
-ARGUMENT_WORDS = frozenset(
-    (
-        *("Array", "Arrays", "ArrayOrInt", "ArrayOrDType", "Nested", "DType", "Out", "Function"),
-        *("Int", "Whole", "Wholes", "Number", "Axis", "Axes", "Sizes", "Shapes", "Sections"),
-        *("Flag", "Text", "Plain", "Index", "Item", "Slices", "Bins", "PairOfBins", "Other"),
-    )
-)
+# How an argument is read that has no contract.
+ARGUMENT_WORDS = {
+    "Array": "an array, a number, or nested lists of numbers",
+    "Arrays": "a sequence of arrays",
+    "ArrayOrInt": "an array, or an int that stands for `arange` of it",
+    "ArrayOrDType": "an array, or a dtype",
+    "Nested": "nested lists of arrays",
+    "DType": "a dtype; if it is given, the result has it",
+    "Out": "an array to write into; if it is given, it is the result",
+    "Function": "a function; its shape is that of what it returns",
+    "Int": "an int, as a size",
+    "Whole": "an int that must be known as a number",
+    "Wholes": "nested ints that must be known as numbers",
+    "Number": "an int or a float",
+    "Axis": "an axis, or None",
+    "Axes": "an axis, several, or None",
+    "Sizes": "a shape: an int, or several",
+    "Shapes": "a shape, of which there are several (`*shapes`)",
+    "Sections": "nested ints, as sizes",
+    "Flag": "a bool",
+    "Text": "a text",
+    "Plain": "a literal",
+    "Index": "what stands between brackets",
+    "Item": "an int, a slice, or an array of ints or bools",
+    "Slices": "what stands between the brackets of `np.mgrid`",
+    "Bins": "the number of bins, their edges, or the name of a rule",
+    "PairOfBins": "bins for two axes",
+    "Other": "anything; nothing follows from it",
+}
 # What a function gives back whose shape function says the rest.
-RESULT_WORDS = frozenset(("Array", "Int", "Sizes", "Number", "DType", "Flag", "Text", "Unknown"))
+RESULT_WORDS = {
+    "Array": "an array, or a tuple of them",
+    "Int": "an int: the size that the shape function gives",
+    "Sizes": "a tuple of ints: the shape that the shape function gives",
+    "Number": "a number of Python",
+    "DType": "the dtype",
+    "Flag": "a bool",
+    "Text": "a text",
+    "Unknown": "something of which nothing is known",
+}
 _SEQUENCES = {
     "list": "list",
     "List": "list",

@@ -108,17 +108,18 @@ def _options() -> Iterator[Parameter]:
 def unknown_functions(signature: Signature, known: Mapping[str, object]) -> Iterator[str]:
     """The functions that the decorators name and that do not exist."""
     for expression in (signature.shape, signature.dtype):
-        yield from (function for function in _functions(expression) if function not in known)
+        yield from (function for function in functions_in(expression) if function not in known)
 
 
-def _functions(expression: Expression | None) -> Iterator[str]:
+def functions_in(expression: Expression | None) -> Iterator[str]:
+    """The functions that an expression calls."""
     match expression:
         case Apply(function, arguments):
             yield function
             for argument in arguments or ():
-                yield from _functions(argument)
+                yield from functions_in(argument)
         case Star(inner):
-            yield from _functions(inner)
+            yield from functions_in(inner)
         case First(options) | Several(options):
             for option in options:
-                yield from _functions(option)
+                yield from functions_in(option)
