@@ -14,5 +14,5 @@ def tanh(x: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
 @contract
 def tanh_vjp(dy: Float[Array, "*shape"], x: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
     """dx = dy (1 − tanh²(x)), as 4t / (1 + t)² with t = e^−2|x|, where 1 − tanh² would cancel."""
-    decay = np.exp(-2.0 * np.abs(x))
+    decay = np.square(np.exp(-np.abs(x)))
     return np.asarray(dy * (4.0 * decay / np.square(1.0 + decay)))

@@ -1,0 +1,61 @@
+"""What is written into `out` is what would have been returned, bit for bit; next to nothing is allocated."""
+
+import tracemalloc
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from typednn.contracts import Array
+from typednn.errors import ShapeError
+from typednn.ops import affine, affine_input_vjp, affine_parameters_vjp, matmul, relu, relu_vjp
+
+RNG = np.random.default_rng(0)
+X, W, B = (RNG.normal(size=shape).astype(np.float32) for shape in ((1000, 784), (784, 128), (128,)))
+DY = RNG.normal(size=(1000, 128)).astype(np.float32)
+CALLS: dict[str, Callable[[Array | None], Array]] = {
+    "affine": lambda out: affine(X, W, B, out=out),
+    "affine_input_vjp": lambda out: affine_input_vjp(DY, W, out=out),
+    "matmul": lambda out: matmul(X, W, out=out),
+    "relu": lambda out: relu(DY, out=out),
+    "relu_vjp": lambda out: relu_vjp(DY, X[:, :128], out=out),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_out_gets_the_result(name: str) -> None:
+    expected = CALLS[name](None)
+    out = np.full_like(expected, np.nan)
+    assert CALLS[name](out) is out
+    assert np.array_equal(out, expected)
+
+
+def test_both_gradients_of_a_dense_layer_are_written_into_out() -> None:
+    expected = affine_parameters_vjp(DY, X)
+    room = np.full_like(W, np.nan), np.full_like(B, np.nan)
+    found = affine_parameters_vjp(DY, X, out=room)
+    assert found[0] is room[0] and found[1] is room[1]
+    assert all(np.array_equal(one, other) for one, other in zip(found, expected, strict=True))
+
+
+def test_relu_and_its_backward_function_may_work_on_their_own_argument() -> None:
+    y, dx = DY.copy(), DY.copy()
+    assert np.array_equal(relu(y, out=y), relu(DY))
+    assert np.array_equal(relu_vjp(dx, y, out=dx), relu_vjp(DY, DY))
+
+
+def test_out_of_another_shape_is_refused() -> None:
+    with pytest.raises(ShapeError, match="out"):
+        affine(X, W, B, out=np.empty((1000, 127), np.float32))
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_nothing_of_the_size_of_the_result_is_allocated(name: str) -> None:
+    """At most a mask of one byte an entry, and NumPy's buffer of 8192 entries."""
+    out = CALLS[name](None)
+    CALLS[name](out)
+    tracemalloc.start()
+    CALLS[name](out)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < out.size + 8192 * out.itemsize + 4096 < out.nbytes
