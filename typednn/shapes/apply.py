@@ -44,10 +44,13 @@ def apply_rule(
 def apply_signature(signature: Signature, arguments: Arguments) -> Value:
     """`apply_rule` for one signature whose arguments are bound."""
     try:
-        bindings = unify_arguments(signature, arguments)
+        is_declared = signature.shape is None and signature.returns != Word("DType")
         evaluation = Evaluation(signature, arguments)
-        if signature.shape is None and signature.returns != Word("DType"):
-            result = declared_result(signature, bindings)
+        unifier = None
+        if is_declared or signature.has_contracts:
+            unifier = unify_arguments(signature, arguments)
+        if unifier is not None and is_declared:
+            result = declared_result(signature, unifier)
             if signature.dtype is not None:
                 result = redescribed(result, evaluate_dtype(evaluation))
         else:

@@ -110,7 +110,7 @@ Expression = Reference | Constant | Star | First | Apply | Several
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One form in which a function can be called."""
+    """One form in which a function can be called; `has_contracts`: some argument must keep a shape."""
 
     parameters: tuple[Parameter, ...]
     returns: Returned
@@ -118,6 +118,7 @@ class Signature:
     dtype: Expression | None = None
     scope: str = ""
     place: str = ""
+    has_contracts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ class DefinitionParser:
         annotations = AnnotationReader(scope, self.types, self.error)
         parameters = tuple(_parameters(node, annotations))
         returned = annotations.result(node.returns)
-        signature = Signature(parameters, returned, scope=scope, place=self.place(node))
+        demanding = any(not isinstance(each.reads, Word) for each in parameters)
+        signature = Signature(parameters, returned, None, None, scope, self.place(node), demanding)
         decorators = DecoratorReader(self.constants, self.error)
         for decorator in node.decorator_list:
             signature = decorators.decorated(signature, decorator)
