@@ -25,7 +25,7 @@ from typednn.mypy_plugin.values import (
     join,
 )
 from typednn.shapes.dtypes import over, real_of
-from typednn.shapes.library_names import public_name
+from typednn.shapes.table.library_names import public_name
 from typednn.shapes.render import quoted
 from typednn.shapes.rules.rearrange import matrix_transpose, transpose
 from typednn.shapes.shape import ANY, UNKNOWN, Shape, numel, rank

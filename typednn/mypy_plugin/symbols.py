@@ -10,7 +10,7 @@ from mypy.types import CallableType, Instance, get_proper_type
 from typednn.mypy_plugin import arrays, calls
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.types import NO_NAMES, value_of
-from typednn.shapes.library_names import public_name
+from typednn.shapes.table.library_names import public_name
 from typednn.mypy_plugin.values import TOP, Abstract, Builtin, Class, DType, Function, Module, Top
 
 if TYPE_CHECKING:
