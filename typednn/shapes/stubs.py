@@ -14,10 +14,10 @@ from pathlib import Path
 
 from typednn.errors import ConfigError
 from typednn.shapes.dtypes import ABSTRACT, CONCRETE
-from typednn.shapes.library_names import public_name
 from typednn.shapes.signature import Rule, Signature
 from typednn.shapes.table.decorators import unknown_functions
 from typednn.shapes.table.functions import DTYPE_FUNCTIONS, shape_functions
+from typednn.shapes.table.library_names import public_name
 from typednn.shapes.table.stub_parser import DefinitionParser
 from typednn.shapes.table.stub_parser import is_property as parsed_property
 from typednn.shapes.table.ufunc_methods import METHODS, UFUNC_RULES, ufunc_method
