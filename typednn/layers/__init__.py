@@ -20,7 +20,7 @@ from typednn.layers.flat import flatten as flatten
 from typednn.layers.flat import gradient_like as gradient_like
 from typednn.layers.flat import unflatten as unflatten
 from typednn.layers.flat import vector as vector
-from typednn.layers.flatten import Flatten as Flatten
+from typednn.layers.flattening import Flatten as Flatten
 from typednn.layers.gelu import Gelu as Gelu
 from typednn.layers.gradients import Backpropagation as Backpropagation
 from typednn.layers.gradients import Loss as Loss

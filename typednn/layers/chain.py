@@ -5,11 +5,12 @@ that cannot take what the one before it gives is refused there, with a sentence 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from numpy.random import Generator
 
-from typednn.contracts import Array, Float, Shaped
+from typednn.contracts import Array, Float, Shaped, contract
 from typednn.errors import ConfigError
 from typednn.layers.layer import AnyLayer, Layer
 from typednn.layers.misfit import shape_error, wrong_dtype
@@ -19,7 +20,15 @@ from typednn.layers.workspace import FRESH, Workspace
 from typednn.shapes.shape import Shape, substitute_shape
 
 
-class Chain(Layer[tuple[object, ...]]):
+@dataclass(frozen=True, slots=True)
+class Caches:
+    """What each layer's `forward` has given for its `backward`."""
+
+    of_layers: tuple[object, ...]
+
+
+@contract
+class Chain(Layer[Caches]):
     """f = fₙ ∘ … ∘ f₁. Chains in a chain are laid out flat, so ``>>`` is associative."""
 
     def __init__(self, *layers: AnyLayer) -> None:
@@ -37,17 +46,17 @@ class Chain(Layer[tuple[object, ...]]):
 
     def forward(
         self, x: Shaped[Array, "..."], *, rng: Generator | None = None, space: Workspace = FRESH
-    ) -> tuple[Float[Array, "..."], tuple[object, ...]]:
+    ) -> tuple[Float[Array, "..."], Caches]:
         caches: list[object] = []
         for name, layer in zip(self._names, self.layers, strict=True):
             x, cache = layer.forward(x, rng=rng, space=space.room(name))
             caches.append(cache)
-        return x, tuple(caches)
+        return x, Caches(tuple(caches))
 
     def backward(
         self,
         dy: Float[Array, "..."],
-        cache: tuple[object, ...],
+        cache: Caches,
         gradient: "Chain",
         *,
         space: Workspace = FRESH,
@@ -57,7 +66,7 @@ class Chain(Layer[tuple[object, ...]]):
     def backward_parameters(
         self,
         dy: Float[Array, "..."],
-        cache: tuple[object, ...],
+        cache: Caches,
         gradient: "Chain",
         *,
         space: Workspace = FRESH,
@@ -66,20 +75,20 @@ class Chain(Layer[tuple[object, ...]]):
         if at < len(self.layers):
             dy = self._backward_to(at + 1, dy, cache, gradient, space)
             room = space.room(self._names[at])
-            self.layers[at].backward_parameters(dy, cache[at], gradient.layers[at], space=room)
+            self.layers[at].backward_parameters(dy, cache.of_layers[at], gradient.layers[at], space=room)
 
     def _backward_to(
         self,
         stop: int,
         dy: Float[Array, "..."],
-        cache: tuple[object, ...],
+        cache: Caches,
         gradient: "Chain",
         space: Workspace,
     ) -> Float[Array, "..."]:
         """The cotangent of what goes into layer number `stop`."""
         for at in range(len(self.layers) - 1, stop - 1, -1):
             room = space.room(self._names[at])
-            dy = self.layers[at].backward(dy, cache[at], gradient.layers[at], space=room)
+            dy = self.layers[at].backward(dy, cache.of_layers[at], gradient.layers[at], space=room)
         return dy
 
     def parts(self) -> dict[str, AnyLayer]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeAlias, TypeV
 import numpy as np
 from numpy.random import Generator
 
-from typednn.contracts import Array, Float, Shaped
+from typednn.contracts import Array, Float, Shaped, contract
 from typednn.errors import ConfigError
 from typednn.layers.misfit import shape_error
 from typednn.layers.shape_map import Misfit, declared_input, mapped_shape
@@ -33,7 +33,6 @@ Cache = TypeVar("Cache")
 Other = TypeVar("Other")
 Seed: TypeAlias = Generator | int | None
 """Where random numbers come from: a generator, a seed, or None for numbers that are new in each run."""
-
 
 Precision: TypeAlias = type[np.floating] | np.dtype | str
 """A dtype of parameters: ``np.float32``, ``"float64"``."""
@@ -63,6 +62,7 @@ class Layer(ABC, Generic[Cache]):
     ) -> Float[Array, "..."]:
         """dx; the parameters' part is written into `gradient`."""
 
+    @contract
     def backward_parameters(
         self, dy: Float[Array, "..."], cache: Cache, gradient: Self, *, space: Workspace = FRESH
     ) -> None:

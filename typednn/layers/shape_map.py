@@ -22,6 +22,8 @@ from typednn.shapes.unify import Mismatch, Unifier
 
 # The names of a layer's contract belong to it; those of the shape that it is given are the caller's.
 OWN = "layer"
+# What a chain takes is not given yet: its names may turn out to be any size, and differ from none.
+OPEN = "?"
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,10 @@ def _paths_in_braces(text: str) -> Iterator[str]:
 def declared_input(layer: object) -> Shape:
     """What a layer takes, with the sizes that are its own: ``"*batch 784"``."""
     known = known_sizes(layer).sizes
-    sizes = {Name(name.name): bound.value for name, bound in known.items() if isinstance(bound.value, Size)}
-    return substitute_shape(parse(shape_map(layer).takes), sizes, {})
+    sizes = {
+        Name(name.name, OPEN): bound.value for name, bound in known.items() if isinstance(bound.value, Size)
+    }
+    return substitute_shape(parse(shape_map(layer).takes, OPEN), sizes, {})
 
 
 def mapped_shape(layer: object, shape: Shape) -> Shape:

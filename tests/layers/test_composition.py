@@ -1,0 +1,187 @@
+"""A chain's contract is the composition of its layers' contracts, and what does not fit is said in one sentence."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.layers.chains import random_chain
+from typednn.errors import ConfigError, ShapeError
+from typednn.layers import (
+    AnyLayer,
+    AvgPool2d,
+    BatchNorm2d,
+    Chain,
+    Conv2d,
+    Dropout,
+    Embedding,
+    Flatten,
+    LayerNorm,
+    Linear,
+    MaxPool2d,
+    MultiHeadAttention,
+    Relu,
+    Residual,
+    TransformerBlock,
+)
+
+REFUSED: dict[str, Callable[[], object]] = {
+    "Linear(64, 10) takes fan_in = 64, but the layer before it gives fan_out = 128": (
+        lambda: Linear(784, 128) >> Linear(64, 10)
+    ),
+    'Linear(64, 10) takes fan_in = 64, but the layer before it gives "*batch 128"': (
+        lambda: Linear(784, 128) >> Relu() >> Linear(64, 10)
+    ),
+    "LayerNorm(64) takes features = 64, but the layer before it gives fan_out = 32": (
+        lambda: Linear(64, 32) >> LayerNorm(64)
+    ),
+    "Conv2d(16, 8, 3) takes in_channels = 16, but the layer before it gives out_channels = 8": (
+        lambda: Conv2d(1, 8, 3) >> Conv2d(16, 8, 3)
+    ),
+    'BatchNorm2d(16) takes channels = 16, but the layer before it gives "batch 8 height//2 width//2"': (
+        lambda: Conv2d(1, 8, 3, padding=1) >> MaxPool2d(2) >> BatchNorm2d(16)
+    ),
+    'Conv2d(1, 8, 3) takes "batch 1 height width", but the layer before it gives "batch 128"': (
+        lambda: Flatten() >> Linear(784, 128) >> Conv2d(1, 8, 3)
+    ),
+    "MultiHeadAttention(32, 4) takes width = 32, but the layer before it gives features = 16": (
+        lambda: Embedding(50, 16) >> MultiHeadAttention(32, 4)
+    ),
+    "Embedding(20, 30) takes Integer, but the layer before it gives Float": (
+        lambda: Linear(10, 20) >> Embedding(20, 30)
+    ),
+    'Residual adds what a layer gives to what it takes, but Linear(64, 32) takes "*batch 64" and gives "*batch 32"': (
+        lambda: Residual(Linear(64, 32))
+    ),
+    "Residual adds what a layer gives to what it takes, but Conv2d(8, 8, 3) takes"
+    ' "batch 8 height width" and gives "batch 8 height-2 width-2"': lambda: Residual(Conv2d(8, 8, 3)),
+    "Linear(64, 64) takes fan_in = 64, but the layer before it gives fan_out = 20": (
+        lambda: Linear(10, 20) >> Residual(Linear(64, 64) >> Relu())
+    ),
+    "3 heads do not divide the width 10: width % heads must be 0": lambda: MultiHeadAttention(10, 3),
+    "4 heads do not divide the width 6: width % heads must be 0": lambda: TransformerBlock(6, 4),
+    # With an input shape
+    'Linear(1353, 10) takes fan_in = 1353, but the layer before it gives "batch 1352"': (
+        lambda: lenet(1353).check("batch 1 28 28")
+    ),
+    'Linear(1352, 10) takes fan_in = 1352, but the layer before it gives "batch 1800"': (
+        lambda: lenet(1352).check("batch 1 32 32")
+    ),
+    'Conv2d(1, 8, 3) takes in_channels = 1, but it is given "batch 3 28 28"': (
+        lambda: lenet(1352).check("batch 3 28 28")
+    ),
+    'Conv2d(1, 8, 3) takes "batch 1 height width", but it is given "batch 28 28"': (
+        lambda: lenet(1352).check("batch 28 28")
+    ),
+    'Conv2d(1, 8, 3): "batch 1 2 28" is too small for it: "batch 8 0 26" would come out': (
+        lambda: lenet(1352).check("batch 1 2 28")
+    ),
+    'Linear(784, 10) takes fan_in = 784, but it is given "batch 100"': lambda: Linear(784, 10).check(
+        "batch 100"
+    ),
+    'Linear(784, 10) takes fan_in = 784, but it is given "batch n"': lambda: Linear(784, 10).check("batch n"),
+}
+
+
+def lenet(features: int) -> Chain:
+    return Conv2d(1, 8, 3) >> Relu() >> MaxPool2d(2) >> Flatten() >> Linear(features, 10)
+
+
+@pytest.mark.parametrize("sentence", REFUSED)
+def test_what_does_not_fit_is_refused_where_it_is_made(sentence: str) -> None:
+    with pytest.raises(ShapeError) as caught:
+        REFUSED[sentence]()
+    assert str(caught.value) == sentence
+
+
+CHECKED = [
+    (lambda: Linear(784, 128) >> Relu() >> Linear(128, 10), "b 784", "b 10"),
+    (lambda: Linear(784, 128) >> Relu() >> Linear(128, 10), "*many 784", "*many 10"),
+    (lambda: Linear(784, 128) >> Relu() >> Linear(128, 10), "784", "10"),
+    (lambda: lenet(1352), "batch 1 28 28", "batch 10"),
+    (lambda: lenet(1352), "32 1 29 29", "32 10"),
+    (lambda: Conv2d(3, 8, 5, stride=2, padding=2) >> Dropout(0.1), "b 3 h w", "b 8 (h+1)//2 (w+1)//2"),
+    (lambda: Conv2d(3, 8, 3, padding=1) >> AvgPool2d(2), "b 3 h 2*k", "b 8 h//2 k"),
+    (lambda: Embedding(50, 16) >> TransformerBlock(16, 4) >> Linear(16, 50), "b t", "b t 50"),
+    (lambda: Residual(LayerNorm(8) >> Linear(8, 8)) >> Relu(), "*b 8", "*b 8"),
+]
+
+
+@pytest.mark.parametrize(("make", "given_shape", "expected"), CHECKED)
+def test_check_gives_the_shape_that_comes_out(
+    make: Callable[[], AnyLayer], given_shape: str, expected: str
+) -> None:
+    assert make().check(given_shape) == expected
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_check_foretells_the_shape_of_every_network(seed: int) -> None:
+    net, x = random_chain(np.random.default_rng(seed))
+    assert net.check(" ".join(map(str, x.shape))) == " ".join(map(str, net(x).shape))
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_composition_is_associative(seed: int) -> None:
+    net, x = random_chain(np.random.default_rng(seed))
+    cut = len(net.layers) // 2
+    if cut:
+        again = Chain(*net.layers[:cut]) >> Chain(*net.layers[cut:])
+        assert [*again.layers] == [*net.layers]
+        np.testing.assert_array_equal(again(x), net(x))
+        assert again.input_shape() == net.input_shape()
+
+
+def test_a_wrong_array_is_refused_by_the_layer_that_gets_it() -> None:
+    with pytest.raises(
+        ShapeError, match=r'Linear\.__call__\(\): "x" is float32\[5, 1800\], expected Float "\*batch In"'
+    ):
+        lenet(1352)(np.zeros((5, 1, 32, 32), np.float32))
+    with pytest.raises(ShapeError, match="expected Float"):
+        (Relu() >> Relu())(np.zeros(3, np.int64))
+
+
+def test_a_layer_stands_in_a_chain_once() -> None:
+    relu, linear = Relu(), Linear(3, 3)
+    with pytest.raises(ConfigError, match=r"Linear\(3, 3\) stands twice in the chain: .*use \.copy\(\)"):
+        _ = linear >> relu >> linear
+    with pytest.raises(ConfigError, match="stands twice"):
+        _ = Residual(linear >> relu) >> linear
+    assert (linear >> relu >> linear.copy()).check("b 3") == "b 3"
+
+
+def test_what_is_no_layer_cannot_be_composed() -> None:
+    with pytest.raises(TypeError, match="unsupported operand"):
+        _ = Relu() >> 3  # type: ignore[operator]  # it is the point that mypy sees it as well
+    with pytest.raises(ConfigError, match="a chain of no layers"):
+        Chain()
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda: Linear(0, 3), "fan_in is 0: it must be at least 1"),
+        (lambda: Conv2d(1, 1, 3, padding=3), "padding is 3: it must be at least 0 and below the kernel, 3"),
+        (lambda: Conv2d(1, 1, 3, stride=0), "stride is 0: it must be at least 1"),
+        (lambda: MaxPool2d(0), "size is 0: it must be at least 1"),
+        (lambda: Dropout(1.0), "the dropout rate is 1.0, expected at least 0 and below 1"),
+    ],
+)
+def test_a_layer_with_impossible_settings_is_refused(make: Callable[[], AnyLayer], text: str) -> None:
+    with pytest.raises(ConfigError, match=f"^{text}"):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("layer", "text"),
+    [
+        (Linear(784, 10), "Linear(784, 10)"),
+        (Conv2d(1, 8, 3, padding=1), "Conv2d(1, 8, 3, padding=1)"),
+        (Residual(Linear(3, 3) >> Relu()), "Residual(Linear(3, 3) >> Relu())"),
+        (TransformerBlock(8, 2, causal=True), "TransformerBlock(8, 2, causal=True)"),
+        (Dropout(0.1), "Dropout(0.1)"),
+    ],
+)
+def test_a_layer_is_written_as_it_is_made(layer: AnyLayer, text: str) -> None:
+    assert repr(layer) == text

@@ -1,0 +1,47 @@
+"""The table, to the letter."""
+
+from typednn.layers import Conv2d, Embedding, Flatten, Linear, MaxPool2d, Relu, TransformerBlock
+
+PERCEPTRON = """\
+path  layer             takes         gives         parameters
+0     Linear(784, 128)  "*batch 784"  "*batch 128"     100,480
+1     Relu()            "*batch 128"  "*batch 128"           0
+2     Linear(128, 10)   "*batch 128"  "*batch 10"        1,290
+                        "*batch 784"  "*batch 10"      101,770"""
+
+CONVOLUTIONAL = """\
+path  layer                       takes                             gives                             parameters
+0     Conv2d(1, 8, 3, padding=1)  "batch 1 height width"            "batch 8 height width"                    80
+1     Relu()                      "batch 8 height width"            "batch 8 height width"                     0
+2     MaxPool2d(2, 2)             "batch 8 height width"            "batch 8 height//2 width//2"               0
+3     Flatten()                   "batch 8 height//2 width//2"      "batch 8*(height//2)*(width//2)"           0
+4     Linear(1568, 10)            "batch 8*(height//2)*(width//2)"  "batch 10"                            15,690
+                                  "batch 1 height width"            "batch 10"                            15,770"""
+
+LANGUAGE = """\
+path  layer                                takes           gives            parameters
+0     Embedding(50, 8)                     "batch time"    "batch time 8"          400
+1     TransformerBlock(8, 2, causal=True)  "batch time 8"  "batch time 8"          872
+2     Linear(8, 50)                        "batch time 8"  "batch time 50"         450
+                                           "batch time"    "batch time 50"       1,722"""
+
+
+def test_perceptron() -> None:
+    net = Linear(784, 128) >> Relu() >> Linear(128, 10)
+    assert net.summary() == PERCEPTRON
+
+
+def test_convolutional() -> None:
+    net = Conv2d(1, 8, 3, padding=1) >> Relu() >> MaxPool2d(2) >> Flatten() >> Linear(1568, 10)
+    assert net.summary() == CONVOLUTIONAL
+
+
+def test_language() -> None:
+    net = Embedding(50, 8) >> TransformerBlock(8, 2, causal=True) >> Linear(8, 50)
+    assert net.summary() == LANGUAGE
+
+
+def test_one_layer_has_one_row() -> None:
+    assert Linear(3, 2).summary().splitlines()[1:] == [
+        '      Linear(3, 2)  "*batch 3"  "*batch 2"           8'
+    ]
