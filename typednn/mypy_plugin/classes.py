@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from mypy.nodes import (
     AssignmentStmt,
+    CallExpr,
     ClassDef,
     Decorator,
     Expression,
+    ExpressionStmt,
     FuncDef,
+    IndexExpr,
     MemberExpr,
     NameExpr,
     OperatorAssignmentStmt,
@@ -107,6 +110,33 @@ def changed_attributes(definition: ClassDef) -> set[str]:
             receiver = method.arguments[0].variable.name
             found |= set(_assigned(internals.body_of(method).body, receiver))
     return found
+
+
+def filled_attributes(definition: ClassDef) -> set[str]:
+    """The attributes whose items methods set or add: ``self.runs[name] = …``, ``self.steps.append(…)``."""
+    found: set[str] = set()
+    for method in own_methods(definition):
+        if method.arguments:
+            receiver = method.arguments[0].variable.name
+            found |= set(_filled(internals.body_of(method).body, receiver))
+    return found
+
+
+def _filled(statements: list[Statement], receiver: str) -> Iterator[str]:
+    for statement in statements:
+        places: list[Expression] = []
+        if isinstance(statement, AssignmentStmt):
+            places = [target.base for target in statement.lvalues if isinstance(target, IndexExpr)]
+        elif isinstance(statement, OperatorAssignmentStmt):
+            places = [statement.lvalue]
+        elif isinstance(statement, ExpressionStmt) and isinstance(statement.expr, CallExpr):
+            callee = statement.expr.callee
+            places = [callee.expr] if isinstance(callee, MemberExpr) else []
+        for place in places:
+            if isinstance(place, MemberExpr) and isinstance(place.expr, NameExpr) and place.expr.name == receiver:
+                yield place.name
+        for block in internals.blocks_of(statement):
+            yield from _filled(block.body, receiver)
 
 
 def _assigned(statements: list[Statement], receiver: str) -> Iterator[str]:

@@ -12,7 +12,9 @@ from mypy.plugin import CheckerPluginInterface
 from typednn.mypy_plugin.report import Reporter
 from typednn.mypy_plugin.values import Abstract, join
 from typednn.shapes.facts import Facts
+from typednn.shapes.shape import shape_names
 from typednn.shapes.size import Name, Size
+from typednn.shapes.value import Value
 
 
 @dataclass
@@ -110,6 +112,7 @@ class Frame:
     continues: list[State] = field(default_factory=list)
     self_name: str = ""
     building: bool = False
+    loops: int = 0
     uncertain: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
 
@@ -124,9 +127,18 @@ class Frame:
     def scope_of(self, name: str) -> str | None:
         """The scope in which the name of an axis is bound, as seen from here; None if it is free."""
         if name in self.bound:
-            # Bound only if the argument is one of several shapes: nothing can be held against it.
-            return f"?.{self.scope}" if name in self.uncertain else self.scope
+            return self.scope
         return self.class_scopes.get(name)
+
+    def is_live(self, name: str) -> bool:
+        """Whether a name is bound here that only some members of a parameter's union have."""
+        if name not in self.uncertain:
+            return True
+        for value in self.state.names.values():
+            if isinstance(value, Value) and value.shape:
+                if any(found.name.lstrip("*") == name and found.scope == self.scope for found in shape_names(value.shape)):
+                    return True
+        return False
 
     def report(self, node: Context, code: str, message: str) -> None:
         self.session.reporter.report(node, code, message)

@@ -30,9 +30,9 @@ from typednn.mypy_plugin.frame import Frame, Session, State, merge
 from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.signatures import Argument, bind_parameters
 from typednn.mypy_plugin.types import Resolver, axis_names, certain_names, value_of
-from typednn.mypy_plugin.values import TOP, Abstract, Class, Either, Function, Object, Sequence, Top, either, integer, is_none, join_all
+from typednn.mypy_plugin.values import TOP, Abstract, Class, Either, Function, Object, Record, Sequence, Top, either, integer, is_none, join_all
 from typednn.shapes.facts import Facts
-from typednn.shapes.shape import Many, Shape
+from typednn.shapes.shape import ANY, REST, Many, Shape
 from typednn.shapes.size import Name, Size, name
 from typednn.shapes.value import Value
 
@@ -139,7 +139,7 @@ class Interpreter:
                 continue
             declared = signature.arg_types[at] if signature is not None and at < len(signature.arg_types) else None
             value = value_of(declared, resolver) if declared is not None else Top(f'"{text}" is not annotated')
-            value = _named_int(value, text, frame.scope)
+            value = _named_int(_own_rest(value, f"{frame.scope}.{text}"), text, frame.scope)
             if argument.kind.is_star():
                 value = Sequence("tuple", None, value) if argument.kind.name == "ARG_STAR" else TOP
             names[text] = classes.tagged(value, f"{frame.scope}.{text}")
@@ -199,6 +199,10 @@ class Interpreter:
                 if path.startswith(prefix) and path.count(".") == 1:
                     result.attributes[path.removeprefix(prefix)] = self.normal(value, frame)
             result.equal.update(frame.pinned)
+        for key in classes.filled_attributes(info.defn):
+            value = result.attributes.get(key)
+            if isinstance(value, Sequence | Record):
+                result.attributes[key] = calls.weakened(value)
         self._changed(info, result)
 
     def _changed(self, info: TypeInfo, result: Summary) -> None:
@@ -214,13 +218,22 @@ class Interpreter:
             if not targets & set(again):
                 continue
             frame = self.enter(method, info)
-            self.session.reporter.watched = []
             state = statements.run(self, frame, internals.body_of(method).body)
             for key in targets & set(again):
                 path = f"{frame.self_name}.{key}"
                 seen[key].append(state.names.get(path, TOP))
         for key, values in seen.items():
-            result.attributes[key] = join_all(values)
+            own = {info.fullname, f"{info.fullname}.__init__"}
+            result.attributes[key] = classes.rebase(
+                join_all(values),
+                lambda found: name(found.name, found.scope) if found.scope in own or self._is_class(found) else None,
+                lambda found: (Many(found.name[1:], found.scope),) if found.scope in own else None,
+            )
+
+    def _is_class(self, found: Name) -> bool:
+        """Whether a name belongs to a class, and not to one call of a method."""
+        symbol = self.session.tree.names.get(found.scope.rpartition(".")[2])
+        return symbol is not None and isinstance(symbol.node, TypeInfo)
 
     # Shared by expressions and statements
 
@@ -362,6 +375,16 @@ def _named_int(value: Abstract, text: str, scope: str) -> Abstract:
             for option in value.options
         ]
         return either(options) if any(is_none(option) for option in options) else value
+    return value
+
+
+def _own_rest(value: Abstract, scope: str) -> Abstract:
+    """The ``...`` of a parameter stands for the same axes throughout the body."""
+    if isinstance(value, Either):
+        return either([_own_rest(option, scope) for option in value.options])
+    if isinstance(value, Value) and value.shape and REST in value.shape and value.shape != ANY:
+        shape = tuple(Many("...", scope) if axis == REST else axis for axis in value.shape)
+        return Value(shape=shape, dtype=value.dtype)
     return value
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mypy.nodes import ComparisonExpr, Expression, IndexExpr, OpExpr, SliceExpr, TupleExpr, UnaryExpr
 
 from typednn.mypy_plugin import arrays, conditions, numpy_calls
+from typednn.mypy_plugin.braces import axis_size
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.paths import path_of, unparse
 from typednn.mypy_plugin.values import (
@@ -32,7 +33,7 @@ from typednn.shapes.rules.indexing import Anything, At, Cut, Gather, Index, Mask
 from typednn.shapes.rules.matmul import matmul
 from typednn.shapes.rules.rearrange import matrix_transpose
 from typednn.shapes.render import quoted
-from typednn.shapes.shape import ANY, UNKNOWN, Unknown
+from typednn.shapes.shape import ANY, UNKNOWN, Shape, Unknown, variadic_at
 from typednn.shapes.size import Size, number
 from typednn.shapes.unify import Mismatch, Unknowable
 from typednn.shapes.value import MISSING, Value
@@ -185,6 +186,11 @@ def _shifted(operator: str, left: Size, right: Size) -> Size | None:
 
 
 def _sequences(operator: str, left: Sequence, right: Abstract) -> Abstract:
+    if operator == "+" and isinstance(right, Sequence) and "shape" in (left.kind, right.kind):
+        parts = [_sizes_of(side) for side in (left, right)]
+        if None in parts:
+            return Sequence("tuple", None, integer())
+        return arrays.shape_value((parts[0] or ()) + (parts[1] or ()))
     if operator == "+" and isinstance(right, Sequence):
         if left.items is not None and right.items is not None:
             return Sequence(left.kind, left.items + right.items)
@@ -204,6 +210,16 @@ def _sequences(operator: str, left: Sequence, right: Abstract) -> Abstract:
     if operator == "+" and is_array(right):
         return _half_known(operator, left, right)
     return TOP
+
+
+def _sizes_of(value: Sequence) -> Shape | None:
+    """The sizes in a tuple of ints, as a shape."""
+    if value.kind == "shape":
+        return value.element.shape if isinstance(value.element, Value) else None
+    if value.items is None:
+        return None
+    sizes = [item.size if isinstance(item, Value) else None for item in value.items]
+    return tuple(UNKNOWN if size is None else size for size in sizes)
 
 
 def _logical(interpreter: Interpreter, frame: Frame, node: OpExpr) -> Abstract:
@@ -310,6 +326,9 @@ def _item(interpreter: Interpreter, frame: Frame, base: Sequence, item: Expressi
     if isinstance(item, SliceExpr):
         return _part(interpreter, frame, base, item)
     key = interpreter.evaluate(frame, item)
+    if base.kind == "shape":
+        shape, position = _sizes_of(base), key.size.constant if isinstance(key, Value) and key.size is not None else None
+        return integer(axis_size(shape, position) if shape is not None and position is not None else None)
     at = key.size.constant if isinstance(key, Value) and key.size is not None else None
     if base.items is not None and at is not None and -len(base.items) <= at < len(base.items):
         return base.items[at]
@@ -322,9 +341,27 @@ def _part(interpreter: Interpreter, frame: Frame, base: Sequence, item: SliceExp
         for end in (item.begin_index, item.end_index, item.stride)
     ]
     numbers = [None if end is None else getattr(getattr(end, "size", None), "constant", MISSING) for end in ends]
+    if base.kind == "shape":
+        return _shape_part(base, numbers)
     if base.items is not None and not any(end is MISSING or (end is None and given is not None) for end, given in zip(numbers, ends, strict=True)):
         return Sequence(base.kind, base.items[slice(*numbers)])
     return Sequence(base.kind, None, base.common())
+
+
+def _shape_part(base: Sequence, ends: list[object]) -> Abstract:
+    """``x.shape[:-1]`` where the rank of x is not known: what lies on the side of the cut is."""
+    shape, (start, stop, step) = _sizes_of(base), ends
+    at = variadic_at(shape) if shape is not None else None
+    if shape is None or at is None or step is not None:
+        return Sequence("tuple", None, integer())
+    behind = len(shape) - at - 1
+    if start is None and isinstance(stop, int) and -behind <= stop < 0:
+        return arrays.shape_value(shape[:stop])
+    if start is None and isinstance(stop, int) and 0 <= stop <= at:
+        return arrays.shape_value(shape[:stop])
+    if stop is None and isinstance(start, int) and (0 <= start <= at or -behind <= start < 0):
+        return arrays.shape_value(shape[start:])
+    return Sequence("tuple", None, integer())
 
 
 def indices(interpreter: Interpreter, frame: Frame, item: Expression) -> tuple[Index, ...]:

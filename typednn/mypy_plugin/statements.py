@@ -53,6 +53,7 @@ from typednn.mypy_plugin.values import (
     either,
     is_array,
 )
+from typednn.shapes.loops import can_store
 from typednn.shapes.rules.broadcast import broadcast
 from typednn.shapes.shape import Shape, Unknown
 from typednn.shapes.size import Name, Size, Verdict, compare
@@ -105,6 +106,8 @@ def _assignment(interpreter: Interpreter, frame: Frame, node: AssignmentStmt) ->
     if node.is_alias_def or isinstance(node.rvalue, TempNode):
         return
     value = interpreter.evaluate(frame, node.rvalue)
+    if len(node.lvalues) == 1:
+        value = targets.name_sizes(interpreter, frame, node.lvalues[0], node.rvalue, value)
     declared = node.type
     if declared is not None and next(contracts_in(declared), None) is not None:
         target = node.lvalues[0]
@@ -146,12 +149,22 @@ def _augmented(interpreter: Interpreter, frame: Frame, node: OperatorAssignmentS
             if _grows(frame, node, left.shape, right.shape or ()):
                 result = Top("an operation that is in error")
             elif not isinstance(result, Top):
+                _check_store(frame, node, left, result)
                 result = Value(shape=left.shape, dtype=left.dtype) if node.op != "@" else result
     if not (isinstance(node.lvalue, NameExpr | MemberExpr)):
         return
     path = path_of(node.lvalue)
     if path is not None:
         frame.state.names[path] = result
+
+
+def _check_store(frame: Frame, node: OperatorAssignmentStmt, left: Value, result: Value) -> None:
+    """``x += 0.5`` with x of ints: NumPy does not round on its own."""
+    if not can_store(result.dtype, left.dtype):
+        text = unparse(node.lvalue) or "the left side"
+        frame.report(
+            node, "tensor-dtype", f"Cannot compute {text} {node.op}= …: {result.dtype} does not fit into {left.dtype}"
+        )
 
 
 def _grows(frame: Frame, node: OperatorAssignmentStmt, shape: Shape, other: Shape) -> bool:
@@ -242,6 +255,7 @@ def _nested(body: Block) -> bool:
 def _unrolled(interpreter: Interpreter, frame: Frame, node: ForStmt, items: list[Abstract]) -> None:
     """A loop over a short tuple is run once for each of its items."""
     breaks, frame.breaks = frame.breaks, []
+    frame.loops += 1
     for item in items:
         if not frame.state.alive:
             break
@@ -250,6 +264,7 @@ def _unrolled(interpreter: Interpreter, frame: Frame, node: ForStmt, items: list
         block(interpreter, frame, node.body.body)
         frame.state = merge([frame.state, *frame.continues])
         frame.continues = continues
+    frame.loops -= 1
     frame.state = merge([frame.state, *frame.breaks])
     frame.breaks = breaks
 
@@ -308,6 +323,9 @@ def _loop(interpreter: Interpreter, frame: Frame, body: Block, start: Callable[[
     breaks, continues = frame.breaks, frame.continues
     entry = frame.state
     exits, returned, yielded = len(frame.exits), len(frame.returned), len(frame.yielded)
+    frame.loops += 1
+    _first_rounds(interpreter, frame, body, start)
+    del frame.exits[exits:], frame.returned[returned:], frame.yielded[yielded:]
     with interpreter.session.muted():
         for round_ in range(MOST_ROUNDS):
             end = _round(interpreter, frame, body, start, entry)
@@ -319,8 +337,21 @@ def _loop(interpreter: Interpreter, frame: Frame, body: Block, start: Callable[[
                 merged = _widened(entry, merged)
             entry = merged
     end = _round(interpreter, frame, body, start, entry)
+    frame.loops -= 1
     frame.state = merge([entry, end, *frame.breaks])
     frame.breaks, frame.continues = breaks, continues
+
+
+def _first_rounds(interpreter: Interpreter, frame: Frame, body: Block, start: Callable[[], None]) -> None:
+    """The first time round nothing is blurred yet: what fails there, fails. So too the second, without branches."""
+    events = interpreter.session.reporter.events
+    kept, entry = dict(events), frame.state
+    end = _round(interpreter, frame, body, start, entry.copy())
+    if end.alive and not any(isinstance(each, IfStmt | TryStmt | MatchStmt) for each in body.body):
+        _round(interpreter, frame, body, start, end)
+    events.clear()
+    events.update(kept)
+    frame.state = entry
 
 
 def _round(interpreter: Interpreter, frame: Frame, body: Block, start: Callable[[], None], entry: State) -> State:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mypy.nodes import Expression, IndexExpr, ListExpr, MemberExpr, NameExpr, StarExpr, TupleExpr, Var
 
-from typednn.mypy_plugin import calls, classes, methods, operators
+from typednn.mypy_plugin import arrays, calls, classes, conditions, methods, operators
 from typednn.mypy_plugin.braces import axis_size
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.paths import path_of, unparse
@@ -19,11 +19,12 @@ from typednn.mypy_plugin.values import (
     Sequence,
     Top,
     integer,
-    is_array,
     join,
 )
 from typednn.shapes.rules.broadcast import broadcast_to
-from typednn.shapes.shape import Many, Unknown, variadic_at
+from typednn.shapes.render import quoted, render_axis
+from typednn.shapes.shape import Many, Shape, Unknown, variadic_at
+from typednn.shapes.size import ONE, Size, Verdict, compare, name, number
 from typednn.shapes.unify import Mismatch, Unknowable
 from typednn.shapes.value import MISSING, Value
 
@@ -55,8 +56,15 @@ def _unpack(interpreter: Interpreter, frame: Frame, targets: list[Expression], v
     if isinstance(value, Sequence) and value.kind == "shape":
         _shape(interpreter, frame, targets, value, star)
         return
+    _check_count(frame, targets, value, star)
     if items is None or (star is None and len(items) != len(targets)) or len(items) < len(targets) - 1:
         element = methods.element_of(value)
+        if _is_count(element) and not frame.loops and all(isinstance(target, NameExpr) for target in targets):
+            for target in targets:
+                # Several numbers from one place: they differ among themselves, and are unknown to others.
+                assert isinstance(target, NameExpr)
+                frame.state.names[target.name] = integer(name(target.name, f"?.{frame.scope}:{target.line}"))
+            return
         for target in targets:
             starred = isinstance(target, StarExpr)
             bind(interpreter, frame, target, Sequence("list", None, element) if starred else element)
@@ -69,6 +77,47 @@ def _unpack(interpreter: Interpreter, frame: Frame, targets: list[Expression], v
         parts = [*items[:star], middle, *items[len(items) - behind :]]
     for target, part in zip(targets, parts, strict=True):
         bind(interpreter, frame, target, part)
+
+
+def _is_count(value: Abstract) -> bool:
+    return isinstance(value, Value) and value.dtype == "python int" and value.size is None
+
+
+def _check_count(frame: Frame, targets: list[Expression], value: Abstract, star: int | None) -> None:
+    """``a, b = x`` needs two rows."""
+    if not isinstance(value, Value) or not value.shape or not isinstance(value.shape[0], Size):
+        return
+    rows, wanted = value.shape[0], number(len(targets) - (star is not None))
+    if star is None and compare(rows, wanted) is Verdict.DIFFERENT:
+        frame.report(
+            targets[0],
+            "tensor-shape",
+            f"Cannot unpack {quoted(value.shape)} into {len(targets)}: its first axis is {render_axis(rows)}",
+        )
+
+
+def name_sizes(interpreter: Interpreter, frame: Frame, target: Expression, source: Expression, value: Abstract) -> Abstract:
+    """``n, d = x.shape`` with axes that nobody promised: from here on they have these names."""
+    if frame.loops:
+        return value
+    if isinstance(target, NameExpr) and _is_count(value):
+        return integer(name(target.name, f"?{frame.scope}:{target.line}"))
+    if not isinstance(target, TupleExpr) or not isinstance(source, MemberExpr) or source.name != "shape":
+        return value
+    path = path_of(source.expr)
+    array = interpreter.evaluate(frame, source.expr)
+    plain = all(isinstance(part, NameExpr) for part in target.items)
+    if path is None or not isinstance(array, Value) or not array.shape or not plain:
+        return value
+    shape = conditions.with_rank(array.shape, len(target.items))
+    if len(shape) != len(target.items) or not any(isinstance(axis, Unknown) for axis in shape):
+        return value
+    named = tuple(
+        name(part.name, f"?{frame.scope}:{part.line}") if isinstance(axis, Unknown) and isinstance(part, NameExpr) else axis
+        for axis, part in zip(shape, target.items, strict=True)
+    )
+    frame.state.names[path] = Value(shape=named, dtype=array.dtype)
+    return Sequence("tuple", tuple(integer(axis) if isinstance(axis, Size) else integer() for axis in named))
 
 
 def _fits(value: Abstract, targets: list[Expression]) -> bool:
@@ -169,13 +218,8 @@ def _write(
     """``x[i] = value``: the value must broadcast to the part that is written."""
     try:
         part = operators.subscript(interpreter, frame, base, target.index)
-        options = value.options if isinstance(value, Either) else (value,)
-        arrays = [option for option in options if is_array(option)]
-        if len(arrays) != 1 or not isinstance(part, Value) or part.shape is None:
-            return
-        given = arrays[0]
-        assert isinstance(given, Value) and given.shape is not None
-        broadcast_to(_without_leading_ones(given.shape, part.shape), part.shape)
+        if isinstance(part, Value) and part.shape is not None:
+            _fits_into(value, part.shape)
     except Unknowable:
         return
     except Mismatch as mismatch:
@@ -183,6 +227,25 @@ def _write(
         frame.report(target, "tensor-shape", f"Cannot assign to {text}: {mismatch}")
 
 
-def _without_leading_ones(shape: object, part: object) -> object:
+def _fits_into(value: Abstract, part: Shape) -> None:
+    """Raises `Mismatch` if no possibility of the value can be written into the part."""
+    failures: list[Mismatch] = []
+    options = value.options if isinstance(value, Either) else (value,)
+    for option in options:
+        given = arrays.from_sequence(option) if isinstance(option, Sequence) else option
+        if not isinstance(given, Value) or given.shape is None:
+            return
+        try:
+            broadcast_to(_without_leading_ones(given.shape, part), part)
+            return
+        except Mismatch as mismatch:
+            failures.append(mismatch)
+    if failures:
+        raise failures[0]
+
+
+def _without_leading_ones(shape: Shape, part: Shape) -> Shape:
     """Assignment, unlike broadcasting, drops leading axes of size 1."""
+    while variadic_at(shape) is None and variadic_at(part) is None and len(shape) > len(part) and shape[0] == ONE:
+        shape = shape[1:]
     return shape

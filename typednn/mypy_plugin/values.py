@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from typednn.shapes.dtypes import members, named
-from typednn.shapes.shape import ANY, UNKNOWN, Axis, Shape, variadic_at
+from typednn.shapes.shape import ANY, UNKNOWN, Axis, Shape, rank, variadic_at
 from typednn.shapes.size import Name, Size
 from typednn.shapes.value import MISSING, NOTHING, Value
 
@@ -182,7 +182,7 @@ def join(left: Abstract, right: Abstract) -> Abstract:
     if isinstance(left, Top) or isinstance(right, Top):
         return left if isinstance(left, Top) else right
     if isinstance(left, Either) or isinstance(right, Either):
-        return either([left, right])
+        return _join_options([*each(left), *each(right)])
     if is_none(left) != is_none(right):
         return either([left, right])
     if isinstance(left, Value) and isinstance(right, Value):
@@ -196,6 +196,17 @@ def join(left: Abstract, right: Abstract) -> Abstract:
     return either([left, right])
 
 
+def _join_options(options: list[Abstract]) -> Abstract:
+    """Possibilities of one kind and rank are joined, so that loops come to an end."""
+    kept: dict[object, Abstract] = {}
+    for option in options:
+        ranked = isinstance(option, Value) and option.shape is not None and not is_none(option)
+        key: object = ("rank", rank(option.shape or ())) if ranked and isinstance(option, Value) else id(option)
+        same = next((k for k, known in kept.items() if known == option), key)
+        kept[same] = join(kept[same], option) if same in kept else option
+    return either(list(kept.values()))
+
+
 def _join_values(left: Value, right: Value) -> Abstract:
     if left.shape is None or right.shape is None:
         return NOTHING
@@ -205,6 +216,9 @@ def _join_values(left: Value, right: Value) -> Abstract:
     dtype = left.dtype if left.dtype == right.dtype else join_dtypes(left.dtype, right.dtype)
     if number or (left.shape == () and right.shape == ()):
         return Value(shape=(), dtype=dtype, size=size, literal=literal)
+    ranks = {rank(left.shape), rank(right.shape)}
+    if len(ranks) == 2 and None not in ranks:
+        return either([left, right])
     return Value(shape=join_shapes(left.shape, right.shape), dtype=dtype)
 
 

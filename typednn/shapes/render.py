@@ -67,7 +67,9 @@ def render_axis(axis: Axis) -> str:
         return "_"
     if isinstance(axis, Broadcastable):
         return "#" + _bare(render_size(axis.size))
-    return "*" + "#" * axis.broadcasts + axis.name if axis.name else "..."
+    if axis.name in ("", "..."):
+        return "..."
+    return "*" + "#" * axis.broadcasts + axis.name
 
 
 def _bare(text: str) -> str:

@@ -76,6 +76,7 @@ def _pair_with_many(left: Shape, right: Shape, at: int | None, other: int | None
         return left[: len(left) - common] + tail
     if at is not None and other is not None and tails[0] == tails[1]:
         return _heads(left[:at], right[:other], left[at], right[other]) + tail
+    _check_lined_up(left, right, at, other, tails)
     longer, count = (left, tails[0]) if tails[0] > tails[1] else (right, tails[1])
     beyond = longer[len(longer) - count : len(longer) - common]
     # These axes meet axes that may or may not be there, of unknown size.
@@ -83,6 +84,19 @@ def _pair_with_many(left: Shape, right: Shape, at: int | None, other: int | None
         REST,
         *(axis if isinstance(axis, Size) and is_general(axis) else UNKNOWN for axis in beyond),
         *tail,
+    )
+
+
+def _check_lined_up(left: Shape, right: Shape, at: int | None, other: int | None, tails: tuple[int, int]) -> None:
+    """``*batch n`` beside ``*batch``: the axes of batch would meet n and each other askew."""
+    if at is None or other is None or left[at] != right[other] or left[at] == REST:
+        return
+    if any(axis == ONE or not isinstance(axis, Size) for axis in (*left[at + 1 :], *right[other + 1 :])):
+        return
+    many = render_axis(left[at])
+    raise Mismatch(
+        f"cannot broadcast {quoted(left)} with {quoted(right)}: the axes of {many} do not line up",
+        "keepdims=True, or [..., None], keeps an axis",
     )
 
 
