@@ -13,7 +13,7 @@ _SAFE = 1e-20
 @contract
 def norm(vector: Float[Array, " n"]) -> float:
     """‖v‖₂ = √Σ vᵢ²; NaN or infinite exactly if an entry is, or if the norm itself is out of range."""
-    squares = float(np.dot(vector, vector))
+    squares = float(np.vdot(vector, vector))  # np.dot would warn of an overflow
     if _SAFE < squares < math.inf and vector.itemsize >= 4:
         return math.sqrt(squares)
     return _scaled_norm(vector)

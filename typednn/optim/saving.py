@@ -31,9 +31,7 @@ def load_state(state: object, saved: Mapping[str, Float[Array, " parameters"] | 
     if missing := sorted(places.keys() - saved.keys()):
         raise CheckpointError(f"the saved optimizer state lacks {_listed(missing)}; {_OTHER}")
     if unknown := sorted(saved.keys() - places.keys()):
-        raise CheckpointError(
-            f"the saved optimizer state has {_listed(unknown)}, without a use here; {_OTHER}"
-        )
+        raise CheckpointError(f"the saved optimizer state has an unknown {_listed(unknown)}; {_OTHER}")
     for name, (owner, field) in places.items():
         _require_same_kind(name, getattr(owner, field), saved[name])
     for name, (owner, field) in places.items():

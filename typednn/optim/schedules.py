@@ -120,7 +120,7 @@ class Warmup:
     def __call__(self, step: int) -> float:
         _require_step(step)
         if step < self.steps:
-            return self.rate * (step + 1) / self.steps
+            return self.rate * ((step + 1) / self.steps)  # the last one exact
         return self.rate if self.then is None else self.then(step - self.steps)
 
 
