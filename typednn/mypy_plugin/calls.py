@@ -173,7 +173,7 @@ def apply(
     if isinstance(callee, Class):
         return construct(interpreter, frame, callee, arguments, node)
     if isinstance(callee, Builtin):
-        if callee.name.startswith("numpy."):
+        if callee.name.startswith("numpy.") or callee.path == "rule":
             return numpy_calls.call(interpreter, frame, callee, arguments, node)
         return builtin_calls.call(interpreter, frame, callee, arguments, node)
     if isinstance(callee, DType):

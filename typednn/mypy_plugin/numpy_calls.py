@@ -53,6 +53,16 @@ def table() -> Table:
     return found
 
 
+def use(stubs: list[Path]) -> None:
+    """Take the user's own stubs beside NumPy's."""
+    user_stubs[:] = stubs
+    table.cache_clear()
+
+
+def has_user_stubs() -> bool:
+    return bool(user_stubs)
+
+
 def find(name: str) -> Rule | None:
     try:
         return table().find(name)

@@ -6,11 +6,18 @@ from collections.abc import Callable
 
 from mypy.nodes import CallExpr, FuncDef, MypyFile, TypeAlias
 from mypy.options import Options
-from mypy.plugin import AnalyzeTypeContext, FunctionSigContext, MethodSigContext, Plugin
+from mypy.plugin import (
+    AnalyzeTypeContext,
+    FunctionSigContext,
+    MethodSigContext,
+    Plugin,
+    ReportConfigContext,
+)
 from mypy.types import FunctionLike, Type
 
-from typednn.mypy_plugin import aliases, checking, internals
+from typednn.mypy_plugin import aliases, checking, internals, numpy_calls
 from typednn.mypy_plugin.annotations import analyze_annotated
+from typednn.mypy_plugin.options import fingerprint, shape_stubs
 
 ANNOTATED = ("typing.Annotated", "typing_extensions.Annotated")
 FOREIGN = ("builtins.", "typing.", "numpy.", "jaxtyping.", "collections.", "typing_extensions.", "_typeshed.")
@@ -24,6 +31,13 @@ class ShapePlugin(Plugin):
         self._seen: dict[str, MypyFile] = {}
         self._reparsed = False
         self._expanding = ""
+        stubs = shape_stubs(options.config_file)
+        numpy_calls.use(stubs)
+        self._rules = fingerprint(stubs)
+
+    def report_config_data(self, ctx: ReportConfigContext) -> object:
+        """What a module's verdicts depend on beside its imports' types: the rules, and aliases' texts."""
+        return {"rules": self._rules}
 
     def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
         self._reparsed = True

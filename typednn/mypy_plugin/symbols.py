@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mypy.nodes import Decorator, FuncDef, MypyFile, OverloadedFuncDef, TypeAlias, TypeInfo, Var
 from mypy.types import CallableType, Instance, get_proper_type
 
-from typednn.mypy_plugin import arrays, calls
+from typednn.mypy_plugin import arrays, calls, numpy_calls
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.types import NO_NAMES, value_of
 from typednn.shapes.table.library_names import public_name
@@ -64,6 +64,8 @@ def function_value(interpreter: Interpreter, symbol: FuncDef | Decorator | Overl
     full = symbol.fullname
     if full.startswith(("numpy.", "builtins.")):
         return Builtin(public_name(full) if full.startswith("numpy.") else full)
+    if numpy_calls.has_user_stubs() and numpy_calls.find(full) is not None:
+        return Builtin(full, path="rule")
     if full.startswith(_STANDARD):
         return Builtin(full)
     if isinstance(symbol, OverloadedFuncDef):
