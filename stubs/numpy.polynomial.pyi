@@ -1,7 +1,7 @@
 # numpy.polynomial: series as vectors of coefficients, the lowest first.
 module = "numpy.polynomial.polynomial"
 
-@dtype(promote(x, in_floats(c)))
+@dtype(value_of_series(x, c))
 def polyval(x: Shaped[Array, "*x"], c: Shaped[Array, "n"], tensor: Flag = True) -> Shaped[Array, "*x"]: ...
 @dtype(inexact)
 def polyval2d(x: Shaped[Array, "*x"], y: Shaped[Array, "*x"], c: Shaped[Array, "n m"]) -> Shaped[Array, "*x"]: ...

@@ -131,8 +131,8 @@ def choice(self: Other, a: Int, size: Sizes = None, replace: Flag = True, p: Arr
 @dtype(same(a))
 def choice(self: Other, a: Array, size: Sizes = None, replace: Flag = True, p: Array = None, axis: Axis = 0, shuffle: Flag = True): ...
 @overload
-@dtype(int64)
-def permutation(self: Other, x: Int, axis: Axis = 0) -> Int64[Array, "{x}"]: ...
+@dtype(range_of(x))
+def permutation(self: Other, x: Int, axis: Axis = 0) -> Real[Array, "{x}"]: ...
 @overload
 @shape(along(x, axis))
 @dtype(same(x))

@@ -138,8 +138,8 @@ def choice(self: Other, a: Int, size: Sizes = None, replace: Flag = True, p: Arr
 @dtype(same(a))
 def choice(self: Other, a: Array, size: Sizes = None, replace: Flag = True, p: Array = None): ...
 @overload
-@dtype(int64)
-def permutation(self: Other, x: Int) -> Int64[Array, "{x}"]: ...
+@dtype(range_of(x))
+def permutation(self: Other, x: Int) -> Real[Array, "{x}"]: ...
 @overload
 @shape(along(x, 0))
 @dtype(same(x))

@@ -134,8 +134,8 @@ def choice(a: Int, size: Sizes = None, replace: Flag = True, p: Array = None) ->
 @dtype(same(a))
 def choice(a: Array, size: Sizes = None, replace: Flag = True, p: Array = None): ...
 @overload
-@dtype(int64)
-def permutation(x: Int) -> Int64[Array, "{x}"]: ...
+@dtype(range_of(x))
+def permutation(x: Int) -> Real[Array, "{x}"]: ...
 @overload
 @shape(along(x, 0))
 @dtype(same(x))

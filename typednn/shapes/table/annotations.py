@@ -57,7 +57,7 @@ _SEQUENCES = {
     "List": "list",
     "tuple": "tuple",
     "Tuple": "tuple",
-    "Sequence": "sequence",
+    "Sequence": "",
     "Iterator": "iterator",
     "Iterable": "iterator",
 }

@@ -121,6 +121,16 @@ def _python_number(dtype: str) -> str:
     return "python " + next((name for name, fits in kinds if fits), "float")
 
 
+def _value_of_series(x: str, coefficients: str) -> str:
+    """``polyval``: whole coefficients become float64; x is multiplied with an int first."""
+    return promote("int64" if x == "bool" else x, _in_floats(coefficients) or coefficients)
+
+
+def range_of(dtype: str) -> str:
+    """The numbers below an int; below one of NumPy's unsigned ints they may be floats."""
+    return "int64" if dtype == "python int" or dtype.startswith("int") else "real"
+
+
 def python_number(dtype: str) -> str:
     found = {_python_number(each) for each in members(dtype) or ("",)}
     return found.pop() if len(found) == 1 else ""
@@ -222,6 +232,8 @@ RULES: dict[str, DtypeRule] = {
     "total": total,
     "scaled": scaled,
     "python_number": python_number,
+    "range_of": range_of,
+    "value_of_series": _lifted(_value_of_series),
     "spaced": spaced,
     "places": places,
     "difference": difference,
