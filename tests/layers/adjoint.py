@@ -60,17 +60,17 @@ def gap(layer: AnyLayer, x: Array, rng: Generator, dropout: int | None = 5) -> G
 def _slope(along: Callable[[float], Array], weights: Array) -> tuple[float, float, float]:
     """The derivative of ⟨weights, along(t)⟩ at 0, its error, and its scale.
 
-    Differences of fourth order with steps h and h/2: the second errs by h⁴ times a constant, a sixteenth of
-    the first, so that their distance bounds the truncation. Values are rounded, and divided by h. Near a kink
-    the slopes to both sides differ, and so does the error.
+    Differences of fourth order with steps h, h/2 and h/4: each errs by a sixteenth of the one before, so that
+    their distances bound the truncation. Values are rounded, and divided by h. Near a kink the slopes to both
+    sides differ, and the error says so.
     """
-    values = {k: along(k * STEP) for k in (-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0)}
-    coarse, fine = (_fourth_order(values, weights, scale) for scale in (1.0, 0.5))
+    values = {k: along(k * STEP) for k in (0.0, *(s * k for s in (-1, 1) for k in (0.25, 0.5, 1.0, 2.0)))}
+    coarse, fine, finest = (_fourth_order(values, weights, scale) for scale in (1.0, 0.5, 0.25))
     size = max(float(np.sum(np.abs(weights * value))) for value in values.values())
     rounding = 64 * np.finfo(np.float64).eps * size / STEP
     spread = float(np.sum(np.abs(weights * (values[1.0] - values[-1.0])))) / (2 * STEP)
     sides = abs(_one_sided(values, weights, 1) - _one_sided(values, weights, -1))
-    return fine, abs(coarse - fine) + sides + rounding, size + spread
+    return fine, abs(coarse - fine) + abs(fine - finest) + sides + rounding, size + spread
 
 
 def _one_sided(values: dict[float, Array], weights: Array, sign: int) -> float:

@@ -1,4 +1,4 @@
-"""A chain's contract is the composition of its layers' contracts, and what does not fit is said in one sentence."""
+"""A chain's contract is the composition of its layers' contracts; a misfit is said in one sentence."""
 
 from collections.abc import Callable
 
@@ -52,9 +52,8 @@ REFUSED: dict[str, Callable[[], object]] = {
     "Embedding(20, 30) takes Integer, but the layer before it gives Float": (
         lambda: Linear(10, 20) >> Embedding(20, 30)
     ),
-    'Residual adds what a layer gives to what it takes, but Linear(64, 32) takes "*batch 64" and gives "*batch 32"': (
-        lambda: Residual(Linear(64, 32))
-    ),
+    "Residual adds what a layer gives to what it takes, but Linear(64, 32) takes"
+    ' "*batch 64" and gives "*batch 32"': lambda: Residual(Linear(64, 32)),
     "Residual adds what a layer gives to what it takes, but Conv2d(8, 8, 3) takes"
     ' "batch 8 height width" and gives "batch 8 height-2 width-2"': lambda: Residual(Conv2d(8, 8, 3)),
     "Linear(64, 64) takes fan_in = 64, but the layer before it gives fan_out = 20": (

@@ -151,7 +151,7 @@ def test_mistakes_are_named() -> None:
         unflatten(net, np.zeros(8, np.float32))
     mixed = Linear(2, 3) >> Linear(3, 2, dtype=np.float64)
     with pytest.raises(
-        ConfigError, match="one vector has one dtype, but 0.bias is float32, 1.bias is float64"
+        ConfigError, match=r"one vector has one dtype, but 0\.bias is float32, 1\.bias is float64"
     ):
         vector(mixed)
     with pytest.raises(ConfigError, match="parameters are floating-point numbers, not int64"):

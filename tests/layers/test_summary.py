@@ -1,6 +1,6 @@
 """The table, to the letter."""
 
-from typednn.layers import Conv2d, Embedding, Flatten, Linear, MaxPool2d, Relu, TransformerBlock
+from typednn.layers import BatchNorm2d, Conv2d, Embedding, Linear, MaxPool2d, Relu, TransformerBlock
 
 PERCEPTRON = """\
 path  layer             takes         gives         parameters
@@ -10,13 +10,11 @@ path  layer             takes         gives         parameters
                         "*batch 784"  "*batch 10"      101,770"""
 
 CONVOLUTIONAL = """\
-path  layer                       takes                             gives                             parameters
-0     Conv2d(1, 8, 3, padding=1)  "batch 1 height width"            "batch 8 height width"                    80
-1     Relu()                      "batch 8 height width"            "batch 8 height width"                     0
-2     MaxPool2d(2, 2)             "batch 8 height width"            "batch 8 height//2 width//2"               0
-3     Flatten()                   "batch 8 height//2 width//2"      "batch 8*(height//2)*(width//2)"           0
-4     Linear(1568, 10)            "batch 8*(height//2)*(width//2)"  "batch 10"                            15,690
-                                  "batch 1 height width"            "batch 10"                            15,770"""
+path  layer            takes                       gives                                 parameters
+0     Conv2d(1, 4, 3)  "batch 1 height width"      "batch 4 height-2 width-2"                    40
+1     BatchNorm2d(4)   "batch 4 height-2 width-2"  "batch 4 height-2 width-2"                     8
+2     MaxPool2d(2, 2)  "batch 4 height-2 width-2"  "batch 4 (height//2)-1 (width//2)-1"           0
+                       "batch 1 height width"      "batch 4 (height//2)-1 (width//2)-1"          48"""
 
 LANGUAGE = """\
 path  layer                                takes           gives            parameters
@@ -32,7 +30,7 @@ def test_perceptron() -> None:
 
 
 def test_convolutional() -> None:
-    net = Conv2d(1, 8, 3, padding=1) >> Relu() >> MaxPool2d(2) >> Flatten() >> Linear(1568, 10)
+    net = Conv2d(1, 4, 3) >> BatchNorm2d(4) >> MaxPool2d(2)
     assert net.summary() == CONVOLUTIONAL
 
 

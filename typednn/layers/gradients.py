@@ -60,6 +60,11 @@ class Backpropagation(Generic[Net]):
         self.net.backward_parameters(doutput, cache, self.gradient, space=self._space)
         return LossAndGradient(loss, output, self._gradient)
 
+    @property
+    def memory(self) -> int:
+        """The bytes that are kept from step to step, parameters and gradient not counted."""
+        return self._space.nbytes
+
     def _require_own_parameters(self) -> None:
         """The layers must still look into `parameters`, or an optimizer would change what nobody reads."""
         for layer, name, view in self._views:

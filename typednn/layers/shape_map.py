@@ -28,12 +28,16 @@ OPEN = "?"
 
 @dataclass(frozen=True)
 class ShapeMap:
-    """What a class's annotations say: two shape strings, their dtype words, and the names of the sizes."""
+    """What a class's annotations say: of the result of a call, of its argument, of the attributes.
+
+    Shapes are as they are written; `labels` are what people call the sizes that are parameters of the class.
+    """
 
     takes: str
     gives: str
     word_taken: str
     word_given: str
+    fields: dict[str, str]
     labels: dict[str, str]
 
 
@@ -53,7 +57,8 @@ def _read(kind: type) -> ShapeMap:
     hints = typing.get_type_hints(inspect.unwrap(kind.__call__))
     result = hints.pop("return", None)
     argument = next(iter(hints.values()), None)
-    return ShapeMap(_text(argument), _text(result), _word(argument), _word(result), _labels(kind))
+    fields = {field.name: _text(field.hint) for field in shaped_fields(kind)}
+    return ShapeMap(_text(argument), _text(result), _word(argument), _word(result), fields, _labels(kind))
 
 
 def _text(hint: object) -> str:
@@ -77,12 +82,11 @@ def _labels(kind: type) -> dict[str, str]:
 
 def known_sizes(layer: object) -> Unifier:
     """A unifier in which the names of the class have the values that a layer's arrays and ints give them."""
-    unifier = Unifier(scopes=(OWN,))
-    for field in shaped_fields(type(layer)):
-        array = getattr(layer, field.name, None)
+    unifier, promised = Unifier(scopes=(OWN,)), shape_map(layer)
+    for name, text in promised.fields.items():
+        array = getattr(layer, name, None)
         if isinstance(array, Array):
-            unifier.unify(parse(_text(field.hint), OWN), of(*array.shape), field.name)
-    promised = shape_map(layer)
+            unifier.unify(parse(text, OWN), of(*array.shape), name)
     for path in {*_paths_in_braces(promised.takes), *_paths_in_braces(promised.gives)}:
         value = operator.attrgetter(path)(layer)
         unifier.bind(Name("{self." + path + "}", OWN), number(int(value)), path)
