@@ -7,7 +7,18 @@ from typednn.shapes.table.functions import shape_functions
 
 # What the shape functions are made of; it is held to the laws through them.
 PARTS = {
-    *("meet", "meet_sizes", "meet_shapes", "broadcast_axis", "differing", "plus", "times", "shorter"),
+    *(
+        "meet",
+        "meet_sizes",
+        "meet_shapes",
+        "meet_broadcast",
+        "is_general",
+        "broadcast_axis",
+        "differing",
+        "plus",
+        "times",
+        "shorter",
+    ),
     *("position", "positions", "gap", "last", "with_rank", "least_rank", "known_size", "blurred"),
     *("asked_shape", "count_axes", "out_of_range", "as_axis", "refuse_negative", "with_rank_of"),
     *("counts_differ", "never_divides", "matrices", "square", "diagonal_length", "tri_indices"),
