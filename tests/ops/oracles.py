@@ -83,6 +83,7 @@ ORACLES: dict[str, Oracle] = {
     "mean_last": lambda x: np.mean(x, axis=-1),
     "max_last": lambda x: np.max(x, axis=-1),
     "conv2d": _conv2d,
+    "correlate": lambda columns, w, b: np.einsum("cklijn,fckl->nfij", columns, w) + b[:, None, None],
     "max_pool2d": lambda x, size, stride: np.max(_windows(x, size, size, stride), axis=0),
     "avg_pool2d": lambda x, size, stride: np.mean(_windows(x, size, size, stride), axis=0),
     "flatten": lambda x: np.reshape(x, (x.shape[0], -1)),

@@ -8,7 +8,18 @@ import pytest
 
 from typednn.contracts import Array
 from typednn.errors import ShapeError
-from typednn.ops import affine, affine_input_vjp, affine_parameters_vjp, matmul, relu, relu_vjp
+from typednn.ops import (
+    affine,
+    affine_input_vjp,
+    affine_parameters_vjp,
+    correlate,
+    correlate_columns_vjp,
+    correlate_parameters_vjp,
+    matmul,
+    relu,
+    relu_vjp,
+    unfold,
+)
 
 RNG = np.random.default_rng(0)
 X, W, B = (RNG.normal(size=shape).astype(np.float32) for shape in ((1000, 784), (784, 128), (128,)))
@@ -35,6 +46,25 @@ def test_both_gradients_of_a_dense_layer_are_written_into_out() -> None:
     room = np.full_like(W, np.nan), np.full_like(B, np.nan)
     found = affine_parameters_vjp(DY, X, out=room)
     assert found[0] is room[0] and found[1] is room[1]
+    assert all(np.array_equal(one, other) for one, other in zip(found, expected, strict=True))
+
+
+def test_a_convolution_is_written_into_out() -> None:
+    """The columns, and the matrices of which the results are views."""
+    x, w, b = (RNG.normal(size=shape) for shape in ((5, 2, 6, 7), (3, 2, 2, 3), (3,)))
+    columns = np.full((2, 2, 3, 5, 5, 5), np.nan)
+    assert unfold(x, 2, 3, out=columns) is columns
+    assert np.array_equal(columns, unfold(x, 2, 3))
+    room = np.full((3, 125), np.nan)
+    y = correlate(columns, w, b, out=room)
+    assert np.shares_memory(y, room) and np.array_equal(y, correlate(columns, w, b))
+    room = np.full((12, 125), np.nan)
+    dcolumns = correlate_columns_vjp(y, w, out=room)
+    assert np.shares_memory(dcolumns, room) and np.array_equal(dcolumns, correlate_columns_vjp(y, w))
+    gradient = np.full_like(w, np.nan), np.full_like(b, np.nan)
+    found = correlate_parameters_vjp(y, columns, out=gradient)
+    assert found[0] is gradient[0] and found[1] is gradient[1]
+    expected = correlate_parameters_vjp(y, columns)
     assert all(np.array_equal(one, other) for one, other in zip(found, expected, strict=True))
 
 

@@ -23,6 +23,10 @@ from typednn.ops.conv2d import conv2d as conv2d
 from typednn.ops.conv2d import conv2d_input_vjp as conv2d_input_vjp
 from typednn.ops.conv2d import conv2d_parameters_vjp as conv2d_parameters_vjp
 from typednn.ops.conv2d import conv2d_vjp as conv2d_vjp
+from typednn.ops.correlate import correlate as correlate
+from typednn.ops.correlate import correlate_columns_vjp as correlate_columns_vjp
+from typednn.ops.correlate import correlate_parameters_vjp as correlate_parameters_vjp
+from typednn.ops.correlate import correlate_vjp as correlate_vjp
 from typednn.ops.dropout import dropout as dropout
 from typednn.ops.dropout import dropout_mask as dropout_mask
 from typednn.ops.dropout import dropout_vjp as dropout_vjp

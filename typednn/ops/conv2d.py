@@ -1,11 +1,12 @@
 """Two-dimensional convolution, as networks mean it: a cross-correlation of images with filters.
 
 Each output pixel is a filter times the patch of the image below it. `unfold` lays the patches out as columns:
-then the convolution is one matrix product, and so is each part of its gradient.
+then the convolution is one matrix product, `correlate`, and so is each part of its gradient.
 """
 
 from typednn.contracts import Array, Float, contract
-from typednn.ops.unfold import batch_innermost, fold, unfold
+from typednn.ops.correlate import correlate, correlate_columns_vjp, correlate_parameters_vjp
+from typednn.ops.unfold import fold, unfold
 
 
 @contract
@@ -22,13 +23,9 @@ def conv2d(
     " (width+2*{padding}-kernel_width)//{stride}+1",
 ]:
     """y[n, f, i, j] = b[f] + Σ w[f, c, k, l] · x[n, c, s·i + k − p, s·j + l − p] over c, k, l."""
-    filters, channels, kernel_height, kernel_width = w.shape
+    _, _, kernel_height, kernel_width = w.shape
     columns = unfold(x, kernel_height, kernel_width, stride=stride, padding=padding)
-    _, _, _, rows, cols, batch = columns.shape
-    flat_columns = columns.reshape(channels * kernel_height * kernel_width, rows * cols * batch)
-    y = w.reshape(filters, channels * kernel_height * kernel_width) @ flat_columns
-    y += b[:, None]
-    return y.reshape(filters, rows, cols, batch).transpose(3, 0, 1, 2)
+    return correlate(columns, w, b)
 
 
 @contract
@@ -71,12 +68,7 @@ def conv2d_input_vjp(
     padding: int = 0,
 ) -> Float[Array, "batch channels {height} {width}"]:
     """dx alone; a network's first layer does not need it."""
-    filters, channels, kernel_height, kernel_width = w.shape
-    batch, _, rows, cols = dy.shape
-    flat_dy = batch_innermost(dy).reshape(filters, rows * cols * batch)
-    dcolumns = w.reshape(filters, channels * kernel_height * kernel_width).T @ flat_dy
-    shaped = dcolumns.reshape(channels, kernel_height, kernel_width, rows, cols, batch)
-    return fold(shaped, height, width, stride=stride, padding=padding)
+    return fold(correlate_columns_vjp(dy, w), height, width, stride=stride, padding=padding)
 
 
 @contract
@@ -94,10 +86,5 @@ def conv2d_parameters_vjp(
     padding: int = 0,
 ) -> tuple[Float[Array, "filters channels {kernel_height} {kernel_width}"], Float[Array, " filters"]]:
     """dw[f, c, k, l] = Σ dy[n, f, i, j] · x[n, c, s·i + k − p, s·j + l − p] over n, i, j; db = Σ dy."""
-    batch, filters, rows, cols = dy.shape
-    channels = x.shape[1]
     columns = unfold(x, kernel_height, kernel_width, stride=stride, padding=padding)
-    flat_columns = columns.reshape(channels * kernel_height * kernel_width, rows * cols * batch)
-    flat_dy = batch_innermost(dy).reshape(filters, rows * cols * batch)
-    dw = flat_dy @ flat_columns.T
-    return dw.reshape(filters, channels, kernel_height, kernel_width), flat_dy.sum(axis=1)
+    return correlate_parameters_vjp(dy, columns)

@@ -32,12 +32,15 @@ def max_pool2d_vjp(
 ) -> Float[Array, "batch channels height width"]:
     """dy goes to the first pixel of its window, row by row, that holds the maximum."""
     y = max_pool2d(x, size=size, stride=stride)
+    share = np.empty_like(y)
+    np.copyto(share, dy)  # in the order in memory of x, in which everything here runs
     dx = np.zeros_like(x)
-    left = np.array(dy)
+    free = np.ones_like(y, np.bool_)
     for pixels, dpixels in zip(_places(x, size, stride), _places(dx, size, stride), strict=True):
         won = pixels == y
-        dpixels += left * won
-        left *= ~won
+        won &= free
+        free ^= won
+        dpixels += share * won
     return dx
 
 

@@ -5,7 +5,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.random import Generator
 
 from typednn import ops
-from typednn.contracts import Array
+from typednn.contracts import Array, Bool, Float, contract
 from typednn.ops.primitive import Maker, Precision, Primitive, Sizes
 
 
@@ -35,7 +35,10 @@ def _statistics(rng: Generator, sizes: Sizes, dtype: Precision) -> tuple[Array, 
     return mean.astype(dtype), variance.astype(dtype)
 
 
-def _dropout_vjp(dy: Array, x: Array, keep: Array, *, rate: float) -> Array:
+@contract
+def _dropout_vjp(
+    dy: Float[Array, "*shape"], x: Float[Array, "*shape"], keep: Bool[Array, "*shape"], *, rate: float
+) -> Float[Array, "*shape"]:
     """Dropout is linear: its backward function does not ask where."""
     return ops.dropout_vjp(dy, keep, rate=rate)
 
@@ -121,6 +124,7 @@ _IMAGES = (
         options={"size": _between(1, 3), "stride": _between(1, 3)},
         polynomial=True,
     ),
+    Primitive("correlate", ops.correlate, ops.correlate_vjp, ranges={"rows": (1, 3)}, polynomial=True),
     Primitive("flatten", ops.flatten, ops.flatten_vjp, polynomial=True),
 )
 # One feature alone, or one sample alone, is normalised to 0, whatever it is: sizes begin at 2.

@@ -20,19 +20,26 @@ def unfold(
     *,
     stride: int = 1,
     padding: int = 0,
+    out: Float[Array, "channels {kernel_height} {kernel_width} rows cols batch"] | None = None,
 ) -> Float[
     Array,
     "channels {kernel_height} {kernel_width} (height+2*{padding}-{kernel_height})//{stride}+1"
     " (width+2*{padding}-{kernel_width})//{stride}+1 batch",
 ]:
-    """columns[c, k, l, i, j, n] = x[n, c, s·i + k − p, s·j + l − p], zero outside the image."""
+    """columns[c, k, l, i, j, n] = x[n, c, s·i + k − p, s·j + l − p], zero outside the image.
+
+    The columns are kernel_height · kernel_width times as large as the image: what makes them again and again
+    gives the same memory as `out`.
+    """
     _, _, height, width = x.shape
     check_window(height + 2 * padding, width + 2 * padding, kernel_height, kernel_width, stride, padding)
-    image = batch_innermost(x)
-    if padding:
-        image = np.pad(image, ((0, 0), (padding, padding), (padding, padding), (0, 0)))
+    image = _padded(batch_innermost(x), padding)
     windows = sliding_window_view(image, (kernel_height, kernel_width), axis=(1, 2))
-    return np.ascontiguousarray(windows[:, ::stride, ::stride].transpose(0, 4, 5, 1, 2, 3))
+    columns = windows[:, ::stride, ::stride].transpose(0, 4, 5, 1, 2, 3)
+    if out is None:
+        return np.ascontiguousarray(columns)
+    np.copyto(out, columns)
+    return out
 
 
 @contract
@@ -60,6 +67,19 @@ def batch_innermost(
 ) -> Float[Array, "channels height width batch"]:
     """The images in the order of memory in which convolutions work; no copy where they have it already."""
     return np.ascontiguousarray(x.transpose(1, 2, 3, 0))
+
+
+@contract
+def _padded(
+    image: Float[Array, "channels height width batch"], padding: int
+) -> Float[Array, "channels height+2*{padding} width+2*{padding} batch"]:
+    """The image with a frame of zeros."""
+    if padding == 0:
+        return image
+    channels, height, width, batch = image.shape
+    framed = np.zeros((channels, height + 2 * padding, width + 2 * padding, batch), image.dtype)
+    framed[:, padding : padding + height, padding : padding + width] = image
+    return framed
 
 
 def check_window(
