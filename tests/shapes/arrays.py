@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -37,12 +38,17 @@ def sizes(shape: Shape, values: Mapping[str, int]) -> tuple[int, ...]:
     return found
 
 
-@lru_cache(maxsize=20_000)
 def filled(shape: tuple[int, ...], kind: str) -> np.ndarray:
     """An array of a kind: zeros, bools, ints that are places, and so on."""
-    count = int(np.prod(shape))
+    count = prod(shape)
     if count > MOST_ELEMENTS.get(kind, 100_000):
         raise TooLarge
+    return kept(shape, kind) if count < 500 else KINDS[kind](shape)
+
+
+@lru_cache(maxsize=10_000)
+def kept(shape: tuple[int, ...], kind: str) -> np.ndarray:
+    """A small array, made once."""
     return KINDS[kind](shape)
 
 
