@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from typednn.shapes.dtypes import (
     PYTHON,
+    SIGNED,
     DtypeMismatch,
     complex_of,
     float_of,
@@ -128,7 +129,7 @@ def _value_of_series(x: str, coefficients: str) -> str:
 
 def range_of(dtype: str) -> str:
     """The numbers below an int; below one of NumPy's unsigned ints they may be floats."""
-    return "int64" if dtype == "python int" or dtype.startswith("int") else "real"
+    return "int64" if dtype in ("python int", "signedinteger", *SIGNED) else "real"
 
 
 def python_number(dtype: str) -> str:
