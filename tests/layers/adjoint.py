@@ -70,7 +70,7 @@ def _slope(along: Callable[[float], Array], weights: Array) -> tuple[float, floa
     rounding = 64 * np.finfo(np.float64).eps * size / STEP
     spread = float(np.sum(np.abs(weights * (values[1.0] - values[-1.0])))) / (2 * STEP)
     sides = abs(_one_sided(values, weights, 1) - _one_sided(values, weights, -1))
-    return fine, abs(coarse - fine) + abs(fine - finest) + sides + rounding, size + spread
+    return fine, 4 * (abs(coarse - fine) + abs(fine - finest) + sides + rounding), size + spread
 
 
 def _one_sided(values: dict[float, Array], weights: Array, sign: int) -> float:

@@ -79,7 +79,11 @@ class Conv2d(Layer[Array], Generic[In, Out, Kernel]):
 
     def backward(
         self,
-        dy: Float[Array, "batch Out rows cols"],
+        dy: Float[
+            Array,
+            "batch Out {(cache.shape[2]+2*self.padding-self.kernel)//self.stride+1}"
+            " {(cache.shape[3]+2*self.padding-self.kernel)//self.stride+1}",
+        ],
         cache: Float[Array, "batch In height width"],
         gradient: "Conv2d[In, Out, Kernel]",
         *,
@@ -91,7 +95,11 @@ class Conv2d(Layer[Array], Generic[In, Out, Kernel]):
 
     def backward_parameters(
         self,
-        dy: Float[Array, "batch Out rows cols"],
+        dy: Float[
+            Array,
+            "batch Out {(cache.shape[2]+2*self.padding-self.kernel)//self.stride+1}"
+            " {(cache.shape[3]+2*self.padding-self.kernel)//self.stride+1}",
+        ],
         cache: Float[Array, "batch In height width"],
         gradient: "Conv2d[In, Out, Kernel]",
         *,

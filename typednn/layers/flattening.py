@@ -28,7 +28,7 @@ class Flatten(Layer[Array]):
 
     def backward(
         self,
-        dy: Float[Array, "batch features"],
+        dy: Float[Array, "batch {cache.shape[1]*cache.shape[2]*cache.shape[3]}"],
         cache: Float[Array, "batch channels height width"],
         gradient: "Flatten",
         *,

@@ -39,7 +39,11 @@ class MaxPool2d(Layer[Array]):
 
     def backward(
         self,
-        dy: Float[Array, "batch channels rows cols"],
+        dy: Float[
+            Array,
+            "batch channels {(cache.shape[2]-self.size)//self.stride+1}"
+            " {(cache.shape[3]-self.size)//self.stride+1}",
+        ],
         cache: Float[Array, "batch channels height width"],
         gradient: "MaxPool2d",
         *,
