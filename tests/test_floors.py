@@ -18,6 +18,7 @@ KNOWS: dict[str, set[str]] = {
     "stub_path": set(),
     "shapes": set(),
     "mypy_plugin": {"mypy", "mypy_extensions"},
+    "proving": {"mypy"},
 }
 
 

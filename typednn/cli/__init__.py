@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from typednn.cli import data, train, version
+from typednn.cli import data, prove, train, version
 from typednn.errors import CheckpointError, ConfigError, DataError, TypednnError
 
 app = typer.Typer(
@@ -33,6 +33,7 @@ def typednn(
 
 
 app.command("train")(train.train)
+app.command("prove")(prove.prove)
 app.add_typer(data.app, name="data")
 
 
