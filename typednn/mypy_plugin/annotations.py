@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
-from mypy.nodes import MypyFile
 from mypy.plugin import AnalyzeTypeContext
 from mypy.types import Instance, RawExpressionType, Type, UnboundType, get_proper_type
 
 from typednn.mypy_plugin import internals
 from typednn.mypy_plugin.codes import SHAPE_SYNTAX
 from typednn.mypy_plugin.markers import NDARRAY, Contract, mark
-from typednn.shapes.dtypes import word_dtype
 from typednn.shapes.parser import ParseError, parse
 
 WORDS = frozenset(
-    "Float Float16 Float32 Float64 BFloat16 Int Int2 Int4 Int8 Int16 Int32 Int64 UInt UInt2 UInt4 UInt8 UInt16 "
-    "UInt32 UInt64 Integer Bool Num Real Inexact Complex Complex64 Complex128 Shaped Key".split()
+    [
+        "Float",
+        "Float16",
+        "Float32",
+        "Float64",
+        "BFloat16",
+        "Int",
+        "Int2",
+        "Int4",
+        "Int8",
+        "Int16",
+        "Int32",
+        "Int64",
+        "UInt",
+        "UInt2",
+        "UInt4",
+        "UInt8",
+        "UInt16",
+        "UInt32",
+        "UInt64",
+        "Integer",
+        "Bool",
+        "Num",
+        "Real",
+        "Inexact",
+        "Complex",
+        "Complex64",
+        "Complex128",
+        "Shaped",
+        "Key",
+    ]
 )
 
 
@@ -62,6 +89,3 @@ def dtype_word(name: str) -> str | None:
     """The dtype word that a spelling such as ``jt.Float`` means."""
     word = name.rpartition(".")[2]
     return word if word in WORDS else None
-
-
-__all__ = ["MypyFile", "analyze_annotated", "dtype_word", "word_dtype"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mypy.nodes import TypeInfo
 
 from typednn.mypy_plugin.braces import axis_size, length_of
@@ -12,25 +14,19 @@ from typednn.mypy_plugin.values import (
     TOP,
     Abstract,
     Builtin,
-    Class,
     DType,
-    Function,
     Module,
-    Object,
-    Record,
     Sequence,
-    Top,
     array,
     integer,
     join,
 )
 from typednn.shapes.dtypes import over, real_of
-from typednn.shapes.table.library_names import public_name
 from typednn.shapes.render import quoted
 from typednn.shapes.rules.rearrange import matrix_transpose, transpose
 from typednn.shapes.shape import ANY, UNKNOWN, Shape, numel, rank
 from typednn.shapes.size import number
-from typednn.shapes.unify import Mismatch, Unknowable
+from typednn.shapes.table.library_names import public_name
 from typednn.shapes.value import MISSING, NOTHING, Value
 
 R_, C_, S_ = Module("numpy.r_"), Module("numpy.c_"), Module("numpy.s_")
@@ -66,17 +62,47 @@ def member(module: str, text: str) -> Abstract:
         return {"r_": R_, "c_": C_, "s_": S_}[text]
     if text in _DTYPES:
         return DType(_DTYPES[text])
-    if module in ("numpy", "numpy.lib") and text in ("linalg", "fft", "random", "lib", "polynomial", "ma", "testing", "stride_tricks"):
+    if module in ("numpy", "numpy.lib") and text in (
+        "linalg",
+        "fft",
+        "random",
+        "lib",
+        "polynomial",
+        "ma",
+        "testing",
+        "stride_tricks",
+    ):
         return Module(f"{module}.{text}")
     return Builtin(public_name(f"{module}.{text}"))
 
 
 _DTYPES = {
     name: name
-    for name in (
-        "float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 complex64 complex128 longdouble"
-    ).split()
-} | {"bool_": "bool", "bool": "bool", "double": "float64", "single": "float32", "half": "float16", "intp": "int64", "int_": "int64"}
+    for name in [
+        "float16",
+        "float32",
+        "float64",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "complex64",
+        "complex128",
+        "longdouble",
+    ]
+} | {
+    "bool_": "bool",
+    "bool": "bool",
+    "double": "float64",
+    "single": "float32",
+    "half": "float16",
+    "intp": "int64",
+    "int_": "int64",
+}
 
 
 def is_integer(dtype: str) -> bool:
@@ -106,7 +132,7 @@ def _matrix(owner: Value, shape: Shape) -> Abstract:
     return Value(shape=matrix_transpose(shape), dtype=owner.dtype)
 
 
-_DATA = {
+_DATA: dict[str, Callable[[Value, Shape], Abstract]] = {
     "shape": lambda owner, shape: shape_value(shape),
     "T": _turned,
     "mT": _matrix,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mypy.nodes import CallExpr, Expression, MemberExpr, NameExpr, RefExpr
@@ -29,12 +30,10 @@ from typednn.mypy_plugin.values import (
     either,
     integer,
     is_array,
-    is_none,
     join,
     join_all,
 )
 from typednn.shapes.parser import ParseError, parse
-from typednn.shapes.render import quoted
 from typednn.shapes.shape import ANY, UNKNOWN
 from typednn.shapes.size import Size, maximum, minimum, number
 from typednn.shapes.unify import Mismatch
@@ -43,7 +42,12 @@ from typednn.shapes.value import MISSING, NOTHING, Value
 if TYPE_CHECKING:
     from typednn.mypy_plugin.interpreter import Interpreter
 
-CONTAINERS = {"collections.deque", "collections.OrderedDict", "collections.defaultdict", "collections.Counter"}
+CONTAINERS = {
+    "collections.deque",
+    "collections.OrderedDict",
+    "collections.defaultdict",
+    "collections.Counter",
+}
 Rule = Callable[["Interpreter", Frame, list[Argument], Expression], Abstract]
 
 
@@ -73,7 +77,7 @@ def _reveal(interpreter: Interpreter, frame: Frame, node: CallExpr) -> Abstract:
     options = value.options if isinstance(value, Either) else (value,)
     said = " or ".join(arrays.describe(option) for option in options)
     what = unparse(node.args[0]) if node.args else ""
-    interpreter.session.reporter.note(node, f'Shape of {what or "this"}: {said}')
+    interpreter.session.reporter.note(node, f"Shape of {what or 'this'}: {said}")
     return value
 
 
@@ -116,8 +120,7 @@ def _append(frame: Frame, path: str, known: Sequence | Record, values: list[Abst
     if isinstance(known, Sequence) and values:
         in_loop = known.items is None or len(known.items) >= 8
         if in_loop or known.items is None:
-            length = None if known.length is None else None
-            grown = Sequence(known.kind, None, join(known.common(), values[-1]), length)
+            grown = Sequence(known.kind, None, join(known.common(), values[-1]))
         else:
             grown = Sequence(known.kind, (*known.items, values[-1]))
         frame.state.names[path] = grown
@@ -398,9 +401,7 @@ def _reduce(interpreter: Interpreter, frame: Frame, arguments: list[Argument], n
         return TOP
     element = methods.element_of(arguments[1].value)
     start = arguments[2].value if len(arguments) > 2 else element
-    result = interpreter.apply(
-        frame, arguments[0].value, [Argument(start, node), Argument(element, node)], node
-    )
+    result = interpreter.apply(frame, arguments[0].value, [Argument(start, node), Argument(element, node)], node)
     return join(start, result) if not isinstance(result, Top) else result
 
 
@@ -456,7 +457,7 @@ def _chain(interpreter: Interpreter, frame: Frame, arguments: list[Argument], no
 def _pairwise(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
     items = methods.items_of(arguments[0].value)
     if items is not None:
-        pairs = [Sequence("tuple", pair) for pair in zip(items, items[1:], strict=False)]
+        pairs = [Sequence("tuple", pair) for pair in pairwise(items)]
         return Sequence("iterator", tuple(pairs))
     element = methods.element_of(arguments[0].value)
     return Sequence("iterator", None, Sequence("tuple", (element, element)))
@@ -533,10 +534,10 @@ def construct(interpreter: Interpreter, frame: Frame, callee: Class, arguments: 
 
 
 def _dict(arguments: list[Argument]) -> Abstract:
-    named = {argument.name: argument.value for argument in arguments if argument.name}
+    named: dict[object, Abstract] = {argument.name: argument.value for argument in arguments if argument.name}
     rest = [argument.value for argument in arguments if not argument.name]
     if not rest:
-        return Record(dict(named))
+        return Record(named)
     base = rest[0]
     if isinstance(base, Record):
         return Record({**base.entries, **named}, base.key) if base.entries is not None else base
@@ -559,10 +560,3 @@ def convert(callee: DType, arguments: list[Argument]) -> Abstract:
         made = arrays.from_sequence(value)
         return TOP if made is None else array(made.shape if made.shape is not None else (UNKNOWN,), callee.name)
     return TOP
-
-
-def describe(value: Abstract) -> str:
-    return quoted(value.shape) if isinstance(value, Value) and value.shape is not None else ""
-
-
-__all__ = ["CONTAINERS", "call", "construct", "convert", "is_none", "special"]

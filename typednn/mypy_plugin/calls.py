@@ -17,6 +17,7 @@ from mypy.nodes import (
     OpExpr,
     OverloadedFuncDef,
     RefExpr,
+    Statement,
     SuperExpr,
     TypeInfo,
     Var,
@@ -118,9 +119,11 @@ def _literals(declared: Type) -> list[object]:
     proper = get_proper_type(declared)
     items = proper.items if isinstance(proper, UnionType) else [proper]
     found = [get_proper_type(item) for item in items]
-    return [item.value for item in found if isinstance(item, LiteralType)] if all(
-        isinstance(item, LiteralType) for item in found
-    ) else []
+    return (
+        [item.value for item in found if isinstance(item, LiteralType)]
+        if all(isinstance(item, LiteralType) for item in found)
+        else []
+    )
 
 
 def evaluate_arguments(interpreter: Interpreter, frame: Frame, node: CallExpr) -> list[Argument]:
@@ -217,9 +220,7 @@ def _is_vague(value: Abstract) -> bool:
 def _without_self(callee: Function, typ: CallableType) -> CallableType:
     if callee.receiver is None or not typ.arg_types or not typ.arg_kinds[0].is_positional():
         return typ
-    return typ.copy_modified(
-        arg_types=typ.arg_types[1:], arg_kinds=typ.arg_kinds[1:], arg_names=typ.arg_names[1:]
-    )
+    return typ.copy_modified(arg_types=typ.arg_types[1:], arg_kinds=typ.arg_kinds[1:], arg_names=typ.arg_names[1:])
 
 
 def _matching(interpreter: Interpreter, frame: Frame, callee: Function, typ: CallableType) -> Matching:
@@ -254,7 +255,12 @@ def _outer_names(frame: Frame, typ: CallableType, matching: Matching) -> None:
 
 
 def check_callable(
-    interpreter: Interpreter, frame: Frame, matching: Matching, declared: CallableType, actual: Function, source: str
+    interpreter: Interpreter,
+    frame: Frame,
+    matching: Matching,
+    declared: CallableType,
+    actual: Function,
+    source: str,
 ) -> Verdict:
     """A function given where a callable is declared: it must take what it will be given."""
     if actual.type is None or next(contracts_in(actual.type), None) is None:
@@ -331,14 +337,10 @@ class _Constructed(Object):
 
 
 def _without_first(typ: CallableType) -> CallableType:
-    return typ.copy_modified(
-        arg_types=typ.arg_types[1:], arg_kinds=typ.arg_kinds[1:], arg_names=typ.arg_names[1:]
-    )
+    return typ.copy_modified(arg_types=typ.arg_types[1:], arg_kinds=typ.arg_kinds[1:], arg_names=typ.arg_names[1:])
 
 
-def _instance(
-    interpreter: Interpreter, frame: Frame, callee: Class, method: FuncDef, outcome: Call
-) -> Object:
+def _instance(interpreter: Interpreter, frame: Frame, callee: Class, method: FuncDef, outcome: Call) -> Object:
     info = callee.info
     if outcome.failed:
         return Object(info, type=callee.type, tag="")
@@ -430,12 +432,15 @@ def _super_call(
 
 
 def _super_init(
-    interpreter: Interpreter, frame: Frame, base: TypeInfo, method: FuncDef, arguments: list[Argument], node: CallExpr
+    interpreter: Interpreter,
+    frame: Frame,
+    base: TypeInfo,
+    method: FuncDef,
+    arguments: list[Argument],
+    node: CallExpr,
 ) -> Abstract:
     assert isinstance(method.type, CallableType)
-    outcome = check_call(
-        frame, _without_first(method.type), arguments, node, f"{base.name}.__init__", Matching()
-    )
+    outcome = check_call(frame, _without_first(method.type), arguments, node, f"{base.name}.__init__", Matching())
     built = _instance(interpreter, frame, Class(base), method, outcome)
     for known, size in built.sizes.items():
         if not known.name.startswith("{"):
@@ -452,7 +457,9 @@ def check_attribute(
     """``owner.x = value`` against the contract of the attribute; an initialiser binds the names of its class."""
     assert attribute.type is not None
     if owner.is_self:
-        found = check_declared(interpreter, frame, attribute.type, value, node, unparse(node) or attribute.name, "assignment")
+        found = check_declared(
+            interpreter, frame, attribute.type, value, node, unparse(node) or attribute.name, "assignment"
+        )
         if found is not None and frame.building and attribute.name not in interpreter.summary_changed(frame):
             _pin(frame, found)
         return
@@ -529,12 +536,10 @@ def global_value(interpreter: Interpreter, frame: Frame, symbol: Var) -> Abstrac
     return value
 
 
-def _is_rebound(statements: list[object], symbol: Var) -> bool:
+def _is_rebound(statements: list[Statement], symbol: Var) -> bool:
     """Whether a module-level loop or branch may bind the name again."""
     for statement in statements:
-        if isinstance(statement, AssignmentStmt) or not hasattr(statement, "line"):
-            continue
-        for block in internals.blocks_of(statement):  # type: ignore[arg-type]  # any statement
+        for block in internals.blocks_of(statement):
             for inner in block.body:
                 if isinstance(inner, AssignmentStmt) and any(
                     isinstance(target, RefExpr) and target.node is symbol for target in inner.lvalues
@@ -612,7 +617,13 @@ def check_yield(interpreter: Interpreter, frame: Frame, value: Abstract, node: C
 
 
 def check_declared(
-    interpreter: Interpreter, frame: Frame, declared: Type, value: Abstract, node: Context, what: str, kind: str
+    interpreter: Interpreter,
+    frame: Frame,
+    declared: Type,
+    value: Abstract,
+    node: Context,
+    what: str,
+    kind: str,
 ) -> Matching | None:
     """A value against a declared type, in the names of the present function; free names bind."""
     if next(contracts_in(declared), None) is None:
@@ -626,7 +637,14 @@ def check_declared(
     except Mismatch as mismatch:
         code = "tensor-dtype" if isinstance(mismatch, DtypeMismatch) else "tensor-shape"
         prefix = f"{label}(): " if kind == "result" else ""
-        frame.report(node, code, prefix + mismatch.sentence.replace('"the ', "the ", 1).replace('result"', "result", 1).replace('value"', "value", 1))
+        frame.report(
+            node,
+            code,
+            prefix
+            + mismatch.sentence.replace('"the ', "the ", 1)
+            .replace('result"', "result", 1)
+            .replace('value"', "value", 1),
+        )
         frame.session.reporter.verdict(node, kind, "refuted", f"{what} of {label}", str(mismatch))
         return None
     word = "proved" if verdict is Verdict.SAME else "assumed"
@@ -659,4 +677,3 @@ def inner_matching(interpreter: Interpreter, frame: Frame, declared: Type) -> Ma
         if size is not None:
             matching.fixed[Name(text, CALL)] = size
     return matching
-

@@ -40,7 +40,6 @@ from typednn.mypy_plugin.values import (
     Top,
     either,
     integer,
-
 )
 from typednn.shapes.shape import ANY, UNKNOWN, Axis, Broadcastable, Many, Shape
 from typednn.shapes.size import Name, Size, names, number, substitute
@@ -312,8 +311,6 @@ def _expanded(owner: Object, node: Var) -> Type | None:
     if any(_is_size(variable.upper_bound) for variable in node.info.defn.type_vars):
         return node.type
     return expand_type_by_instance(node.type, map_instance_to_supertype(owner.type, node.info))
-
-
 
 
 def has_contract(node: Var) -> bool:

@@ -9,7 +9,7 @@ from mypy.nodes import DictionaryComprehension, Expression, GeneratorExpr
 from typednn.mypy_plugin import conditions, methods, targets
 from typednn.mypy_plugin.braces import length_of
 from typednn.mypy_plugin.frame import Frame, State
-from typednn.mypy_plugin.values import Abstract, Record, Sequence
+from typednn.mypy_plugin.values import TOP, Abstract, Record, Sequence
 from typednn.shapes.size import Size
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def sequence(interpreter: Interpreter, frame: Frame, node: GeneratorExpr, kind: 
 def record(interpreter: Interpreter, frame: Frame, node: DictionaryComprehension) -> Abstract:
     before = frame.state
     found = _run(interpreter, frame, node, node.value)
-    key = interpreter.evaluate(frame, node.key)
+    key = interpreter.evaluate(frame, node.key) if node.key is not None else TOP
     frame.state = before
     element = Sequence("list", tuple(found)).common() if isinstance(found, list) else found[0]
     return Record(None, key, element)
@@ -55,8 +55,6 @@ def _run(
     return interpreter.evaluate(frame, result), length if plain else None
 
 
-def _item(
-    interpreter: Interpreter, frame: Frame, target: Expression, item: Abstract, result: Expression
-) -> Abstract:
+def _item(interpreter: Interpreter, frame: Frame, target: Expression, item: Abstract, result: Expression) -> Abstract:
     targets.bind(interpreter, frame, target, item)
     return interpreter.evaluate(frame, result)

@@ -24,7 +24,6 @@ from typednn.mypy_plugin.paths import path_of
 from typednn.mypy_plugin.values import (
     NONE,
     Abstract,
-    Class,
     Either,
     Object,
     Record,
@@ -36,8 +35,8 @@ from typednn.mypy_plugin.values import (
     is_none,
 )
 from typednn.shapes.facts import Facts
-from typednn.shapes.shape import ANY, UNKNOWN, Shape, rank, variadic_at
-from typednn.shapes.size import Name, Operation, Size, Verdict, atoms, name, names, number
+from typednn.shapes.shape import UNKNOWN, Shape, rank, variadic_at
+from typednn.shapes.size import Operation, Size, Verdict, atoms, name, names, number
 from typednn.shapes.value import MISSING, Value
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def branch(interpreter: Interpreter, frame: Frame, test: Expression) -> tuple[St
         return _both(interpreter, frame, test)
     if isinstance(test, ComparisonExpr):
         return _comparison(interpreter, frame, test)
-    if isinstance(test, CallExpr) and isinstance(test.callee, RefExpr) and test.callee.name == "isinstance":
+    if isinstance(test, CallExpr) and isinstance(test.callee, NameExpr) and test.callee.name == "isinstance":
         if len(test.args) == 2:
             return _isinstance(interpreter, frame, test)
     if isinstance(test, CallExpr):
@@ -147,7 +146,9 @@ def is_a(value: Abstract, infos: list[TypeInfo]) -> bool | None:
     return None
 
 
-_PYTHON = {f"builtins.{kind}" for kind in "int float complex bool str bytes list tuple dict set".split()}
+_PYTHON = {
+    f"builtins.{kind}" for kind in ["int", "float", "complex", "bool", "str", "bytes", "list", "tuple", "dict", "set"]
+}
 
 
 def _comparison(interpreter: Interpreter, frame: Frame, test: ComparisonExpr) -> tuple[State, State]:
@@ -213,7 +214,13 @@ def _identity(operator: str, left: Expression, a: Abstract, b: Abstract, yes: St
 
 
 def learn(
-    interpreter: Interpreter, frame: Frame, state: State, left: Expression, right: Expression, a: Abstract, b: Abstract
+    interpreter: Interpreter,
+    frame: Frame,
+    state: State,
+    left: Expression,
+    right: Expression,
+    a: Abstract,
+    b: Abstract,
 ) -> None:
     """Use ``left == right`` in a state: ranks, shapes, sizes."""
     for one, other, value, against in ((left, right, a, b), (right, left, b, a)):
@@ -288,9 +295,7 @@ def _number(value: Abstract) -> int | None:
     return value.size.constant if isinstance(value, Value) and value.size is not None else None
 
 
-def _learn_rank(
-    interpreter: Interpreter, frame: Frame, state: State, node: Expression, against: Abstract
-) -> None:
+def _learn_rank(interpreter: Interpreter, frame: Frame, state: State, node: Expression, against: Abstract) -> None:
     subject, count = _rank_subject(node), _number(against)
     if subject is None or count is None:
         return
@@ -336,9 +341,7 @@ def with_rank(shape: Shape, count: int) -> Shape:
     return (*shape[:at], *[UNKNOWN] * (count - len(shape) + 1), *shape[at + 1 :])
 
 
-def _learn_shape(
-    interpreter: Interpreter, frame: Frame, state: State, node: Expression, against: Abstract
-) -> None:
+def _learn_shape(interpreter: Interpreter, frame: Frame, state: State, node: Expression, against: Abstract) -> None:
     """``x.shape == (n, 3)`` or ``x.shape == y.shape``."""
     subject = _subject(node, "shape")
     if subject is None or not isinstance(against, Sequence):
@@ -349,7 +352,11 @@ def _learn_shape(
     if shape is None or path is None:
         return
     if isinstance(value, Either):
-        fitting = [o for o in value.options if isinstance(o, Value) and o.shape is not None and rank(o.shape) in (None, len(shape))]
+        fitting = [
+            o
+            for o in value.options
+            if isinstance(o, Value) and o.shape is not None and rank(o.shape) in (None, len(shape))
+        ]
         value = fitting[0] if len(fitting) == 1 else value
     if not isinstance(value, Value) or value.shape is None:
         return
@@ -375,9 +382,7 @@ def _as_shape(value: Sequence) -> Shape | None:
     return tuple(UNKNOWN if size is None else size for size in sizes)
 
 
-def _learn_axis(
-    interpreter: Interpreter, frame: Frame, state: State, node: Expression, against: Abstract
-) -> None:
+def _learn_axis(interpreter: Interpreter, frame: Frame, state: State, node: Expression, against: Abstract) -> None:
     """``x.shape[0] == n`` where that axis of x is not known otherwise."""
     if not isinstance(node, IndexExpr) or not isinstance(against, Value) or against.size is None:
         return
@@ -397,7 +402,14 @@ def _learn_axis(
 
 
 def _rank_order(
-    operator: str, left: Expression, right: Expression, a: Abstract, b: Abstract, yes: State, no: State, frame: Frame
+    operator: str,
+    left: Expression,
+    right: Expression,
+    a: Abstract,
+    b: Abstract,
+    yes: State,
+    no: State,
+    frame: Frame,
 ) -> None:
     """``x.ndim > 1`` with x of one of several ranks."""
     first, second = _number(a), _number(b)
@@ -412,11 +424,13 @@ def _rank_order(
     value = frame.lookup(path) if path is not None else None
     if path is None or not isinstance(value, Either):
         return
+
     def holds(option: Abstract) -> bool | None:
         known = rank(option.shape) if isinstance(option, Value) and option.shape is not None else None
         if known is None:
             return None
         return {"<": known < limit, "<=": known <= limit, ">": known > limit, ">=": known >= limit}[operator]
+
     for state, wanted in ((yes, True), (no, False)):
         kept = [option for option in value.options if holds(option) in (wanted, None)]
         if kept:
@@ -425,9 +439,7 @@ def _rank_order(
             state.alive = False
 
 
-def _exclude(
-    frame: Frame, state: State, left: Expression, right: Expression, a: Abstract, b: Abstract
-) -> None:
+def _exclude(frame: Frame, state: State, left: Expression, right: Expression, a: Abstract, b: Abstract) -> None:
     """``x.ndim == 2`` is false: the possibilities of rank 2 are gone."""
     for node, against in ((left, b), (right, a)):
         subject, count = _rank_subject(node), _number(against)
@@ -440,6 +452,3 @@ def _exclude(
             state.names[path] = either(kept)
         else:
             state.alive = False
-
-
-__all__ = ["ANY", "Class", "Name", "branch", "learn"]

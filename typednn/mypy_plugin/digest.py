@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
 from typednn.stub_path import stub_folder
 
 
+@lru_cache(maxsize=1)
 def digest() -> str:
     package = Path(__file__).parent
     files = [*package.glob("*.py"), *(package.parent / "shapes").rglob("*.py"), *stub_folder().rglob("*.pyi")]

@@ -15,14 +15,11 @@ from mypy.nodes import (
     ComplexExpr,
     ConditionalExpr,
     Context,
-    Decorator,
     DictExpr,
     DictionaryComprehension,
     EllipsisExpr,
     Expression,
     FloatExpr,
-    FuncDef,
-    FuncItem,
     GeneratorExpr,
     IndexExpr,
     IntExpr,
@@ -33,7 +30,6 @@ from mypy.nodes import (
     MypyFile,
     NameExpr,
     OpExpr,
-    OverloadedFuncDef,
     RevealExpr,
     SetComprehension,
     SetExpr,
@@ -46,13 +42,21 @@ from mypy.nodes import (
     TypeApplication,
     TypeInfo,
     UnaryExpr,
-    Var,
     YieldExpr,
     YieldFromExpr,
 )
-from mypy.types import CallableType, Instance, get_proper_type
+from mypy.types import Instance
 
-from typednn.mypy_plugin import arrays, calls, comprehensions, conditions, internals, methods, operators, symbols
+from typednn.mypy_plugin import (
+    arrays,
+    calls,
+    comprehensions,
+    conditions,
+    internals,
+    methods,
+    operators,
+    symbols,
+)
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.paths import path_of
@@ -179,7 +183,6 @@ def attribute(
     if isinstance(owner, DType):
         return TOP
     return TOP
-
 
 
 # Literals and displays
@@ -347,4 +350,3 @@ RULES: dict[type, Rule] = {
     RevealExpr: _reveal,
     TypeApplication: _application,
 }
-

@@ -136,11 +136,11 @@ class Frame:
             return True
         for value in self.state.names.values():
             if isinstance(value, Value) and value.shape:
-                if any(found.name.lstrip("*") == name and found.scope == self.scope for found in shape_names(value.shape)):
+                if any(
+                    found.name.lstrip("*") == name and found.scope == self.scope for found in shape_names(value.shape)
+                ):
                     return True
         return False
 
     def report(self, node: Context, code: str, message: str) -> None:
         self.session.reporter.report(node, code, message)
-
-

@@ -20,9 +20,9 @@ from mypy.nodes import (
     MemberExpr,
     MypyFile,
     Node,
+    OverloadedFuncDef,
     PassStmt,
     RaiseStmt,
-    OverloadedFuncDef,
     Statement,
     StrExpr,
     TryStmt,
@@ -57,8 +57,8 @@ def expression_type(api: CheckerPluginInterface, node: Expression) -> ProperType
     """The type that mypy has already inferred, or None."""
     if not getattr(api, "has_type", lambda _: False)(node):
         return None
-    found = getattr(api, "lookup_type")(node)
-    return get_proper_type(found)
+    lookup = getattr(api, "lookup_type", None)
+    return None if lookup is None else get_proper_type(lookup(node))
 
 
 def _trigger(at: Node) -> ExpressionStmt:

@@ -8,8 +8,6 @@ does not judge.
 from __future__ import annotations
 
 from mypy.nodes import (
-    ARG_POS,
-    ClassDef,
     Context,
     Decorator,
     Expression,
@@ -25,23 +23,50 @@ from mypy.types import CallableType, Instance, Type, get_proper_type
 
 from typednn.mypy_plugin import calls, classes, expressions, internals, methods, patterns, statements
 from typednn.mypy_plugin.braces import brace_size
-from typednn.mypy_plugin.classes import INITIALISERS, Summary, class_scopes, initialiser
-from typednn.mypy_plugin.frame import Frame, Session, State, merge
-from typednn.mypy_plugin.markers import contracts_in
+from typednn.mypy_plugin.classes import INITIALISERS, Summary, class_scopes
+from typednn.mypy_plugin.frame import Frame, Session
 from typednn.mypy_plugin.signatures import Argument, bind_parameters
 from typednn.mypy_plugin.types import Resolver, axis_names, certain_names, value_of
-from typednn.mypy_plugin.values import TOP, Abstract, Class, Either, Function, Object, Record, Sequence, Top, either, integer, is_none, join_all
-from typednn.shapes.facts import Facts
+from typednn.mypy_plugin.values import (
+    TOP,
+    Abstract,
+    Class,
+    Either,
+    Function,
+    Object,
+    Record,
+    Sequence,
+    Top,
+    either,
+    integer,
+    is_none,
+    join_all,
+)
 from typednn.shapes.shape import ANY, REST, Many, Shape
 from typednn.shapes.size import Name, Size, name
 from typednn.shapes.value import Value
 
 MOST_STEPS = 100_000
 SPECIAL = {
-    "+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "//": "__floordiv__", "%": "__mod__",
-    "@": "__matmul__", "**": "__pow__", "&": "__and__", "|": "__or__", "^": "__xor__", ">>": "__rshift__",
-    "<<": "__lshift__", "()": "__call__", "[]": "__getitem__", "len": "__len__", "unary -": "__neg__",
-    "unary +": "__pos__", "unary ~": "__invert__",
+    "+": "__add__",
+    "-": "__sub__",
+    "*": "__mul__",
+    "/": "__truediv__",
+    "//": "__floordiv__",
+    "%": "__mod__",
+    "@": "__matmul__",
+    "**": "__pow__",
+    "&": "__and__",
+    "|": "__or__",
+    "^": "__xor__",
+    ">>": "__rshift__",
+    "<<": "__lshift__",
+    "()": "__call__",
+    "[]": "__getitem__",
+    "len": "__len__",
+    "unary -": "__neg__",
+    "unary +": "__pos__",
+    "unary ~": "__invert__",
 }
 
 
@@ -222,8 +247,8 @@ class Interpreter:
             for key in targets & set(again):
                 path = f"{frame.self_name}.{key}"
                 seen[key].append(state.names.get(path, TOP))
+        own = {info.fullname, f"{info.fullname}.__init__"}
         for key, values in seen.items():
-            own = {info.fullname, f"{info.fullname}.__init__"}
             result.attributes[key] = classes.rebase(
                 join_all(values),
                 lambda found: name(found.name, found.scope) if found.scope in own or self._is_class(found) else None,
@@ -263,7 +288,7 @@ class Interpreter:
                 return value if shape == value.shape else Value(shape=shape, dtype=value.dtype)
         return value
 
-    def instance_resolver(self, owner: Object, frame: Frame) -> Resolver:
+    def instance_resolver(self, owner: Object, frame: Frame) -> classes.InstanceResolver:
         return classes.InstanceResolver(owner, frame)
 
     def summary_changed(self, frame: Frame) -> set[str]:
@@ -390,4 +415,3 @@ def _own_rest(value: Abstract, scope: str) -> Abstract:
 
 def _is_simple(node: FuncItem) -> bool:
     return isinstance(node, FuncDef | LambdaExpr)
-

@@ -194,9 +194,7 @@ class Matching:
             return self.assumed("a tuple of unknown items") if next(contracts_in(typ), None) else Verdict.SAME
         labels = named_tuple_fields(typ.partial_fallback.type)
         return weakest(
-            self.match(
-                item, value, f"{source}.{labels[at]}" if at < len(labels) else f"{source}[{at}]", depth + 1
-            )
+            self.match(item, value, f"{source}.{labels[at]}" if at < len(labels) else f"{source}[{at}]", depth + 1)
             for at, (item, value) in enumerate(zip(typ.items, items, strict=True))
         )
 
@@ -221,8 +219,7 @@ class Matching:
             if actual.entries is None:
                 return self.match(typ.args[1], actual.element, source, depth + 1)
             return weakest(
-                self.match(typ.args[1], value, f"{source}[{key!r}]", depth + 1)
-                for key, value in actual.entries.items()
+                self.match(typ.args[1], value, f"{source}[{key!r}]", depth + 1) for key, value in actual.entries.items()
             )
         if isinstance(actual, Object) and typ.args and actual.info.has_base(full):
             return self._type_arguments(typ, actual, source)
@@ -233,9 +230,7 @@ class Matching:
             return self.assumed("a sequence of unknown items") if next(contracts_in(declared), None) else Verdict.SAME
         if actual.items is None:
             return self.match(declared, actual.element, f"{source}[...]", depth + 1)
-        return weakest(
-            self.match(declared, item, f"{source}[{at}]", depth + 1) for at, item in enumerate(actual.items)
-        )
+        return weakest(self.match(declared, item, f"{source}[{at}]", depth + 1) for at, item in enumerate(actual.items))
 
     def _type_arguments(self, typ: Instance, actual: Object, source: str) -> Verdict:
         """``layer: Linear[In, Out]`` given a `Linear` whose sizes are known."""
@@ -283,4 +278,3 @@ def weakest(verdicts: Iterable[Verdict]) -> Verdict:
         if verdict is not Verdict.SAME:
             result = Verdict.UNKNOWN
     return result
-

@@ -25,12 +25,13 @@ from typednn.mypy_plugin.values import (
     either,
     integer,
 )
-from typednn.shapes.shape import UNKNOWN, Size, rank
-from typednn.shapes.size import number
+from typednn.shapes.shape import UNKNOWN, rank
+from typednn.shapes.size import Size, number
 from typednn.shapes.value import Value
 
 if TYPE_CHECKING:
     from typednn.mypy_plugin.interpreter import Interpreter
+
 
 def attribute(interpreter: Interpreter, frame: Frame, owner: Object, text: str) -> Abstract:
     """``owner.text`` for an instance of a class: data, a property's result, or a bound method."""
@@ -47,7 +48,7 @@ def attribute(interpreter: Interpreter, frame: Frame, owner: Object, text: str) 
             node = first
         else:
             return bound(calls.overloaded(node), owner)
-    if isinstance(node, Decorator) and node.func.is_property or _is_cached_property(node):
+    if (isinstance(node, Decorator) and node.func.is_property) or _is_cached_property(node):
         assert isinstance(node, Decorator)
         return _property(interpreter, frame, owner, node)
     if isinstance(node, Decorator | FuncDef):
@@ -121,7 +122,9 @@ def class_attribute(interpreter: Interpreter, frame: Frame, owner: Class, text: 
     symbol = owner.info.get(text)
     node = symbol.node if symbol is not None else None
     if isinstance(node, Var):
-        return classes.declared_attribute(Object(owner.info), node, interpreter.instance_resolver(Object(owner.info), frame))
+        return classes.declared_attribute(
+            Object(owner.info), node, interpreter.instance_resolver(Object(owner.info), frame)
+        )
     if isinstance(node, OverloadedFuncDef):
         return calls.overloaded(node)
     if isinstance(node, Decorator | FuncDef):

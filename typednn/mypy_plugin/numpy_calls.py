@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -81,9 +82,7 @@ def call(
     return apply(frame, rule, callee.receiver, arguments, node)
 
 
-def apply(
-    frame: Frame, rule: Rule, receiver: Abstract | None, arguments: list[Argument], node: Expression
-) -> Abstract:
+def apply(frame: Frame, rule: Rule, receiver: Abstract | None, arguments: list[Argument], node: Expression) -> Abstract:
     flat = _flatten(receiver, arguments)
     if flat is None:
         return Top("arguments behind a star")
@@ -100,15 +99,18 @@ def apply(
             failures.append(mismatch)
         except Unknowable as problem:
             reason = reason or f"{rule.name}: {problem}"
+        except Exception as surprise:
+            # A rule that fails on strange arguments knows nothing of them; the tests of the rules are elsewhere.
+            if os.environ.get("TYPEDNN_TRACEBACK"):
+                raise
+            reason = reason or f"the rule for {rule.name} failed: {surprise}"
     if failures and not results and not reason:
         _refute(frame, node, rule.name, failures[0])
         return Top("an operation that is in error")
     return either(results) if results and not reason else Top(reason)
 
 
-def _flatten(
-    receiver: Abstract | None, arguments: list[Argument]
-) -> tuple[list[Abstract], dict[str, Abstract]] | None:
+def _flatten(receiver: Abstract | None, arguments: list[Argument]) -> tuple[list[Abstract], dict[str, Abstract]] | None:
     """The positional arguments, receiver first, and the keywords; None if a star hides some."""
     positional: list[Abstract] = [] if receiver is None or isinstance(receiver, Object) else [receiver]
     if isinstance(receiver, Object):

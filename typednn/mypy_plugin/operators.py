@@ -28,11 +28,11 @@ from typednn.mypy_plugin.values import (
     is_none,
     join,
 )
-
-from typednn.shapes.rules.indexing import Anything, At, Cut, Gather, Index, Mask, index as index_shape
+from typednn.shapes.render import quoted
+from typednn.shapes.rules.indexing import Anything, At, Cut, Gather, Index, Mask
+from typednn.shapes.rules.indexing import index as index_shape
 from typednn.shapes.rules.matmul import matmul
 from typednn.shapes.rules.rearrange import matrix_transpose
-from typednn.shapes.render import quoted
 from typednn.shapes.shape import ANY, UNKNOWN, Shape, Unknown, variadic_at
 from typednn.shapes.size import Size, number
 from typednn.shapes.unify import Mismatch, Unknowable
@@ -74,9 +74,7 @@ def combine(
     return either(results)
 
 
-def _refute(
-    frame: Frame, node: Expression, operator: str, left: Abstract, right: Abstract, mismatch: Mismatch
-) -> None:
+def _refute(frame: Frame, node: Expression, operator: str, left: Abstract, right: Abstract, mismatch: Mismatch) -> None:
     text = unparse(node) or operator
     hint = _hint(operator, left, right, node) or mismatch.hint
     frame.report(node, "tensor-shape", f"Cannot compute {text}: {mismatch.sentence}" + (f"; {hint}" if hint else ""))
@@ -149,7 +147,11 @@ def _numbers(operator: str, left: Value, right: Value) -> Abstract:
         size = _sizes(operator, left.size, right.size)
         if operator == "/":
             return Value(shape=(), dtype="python float")
-        return integer(size) if operator not in ("<", "<=", ">", ">=", "==", "!=") else Value(shape=(), dtype="python bool")
+        return (
+            integer(size)
+            if operator not in ("<", "<=", ">", ">=", "==", "!=")
+            else Value(shape=(), dtype="python bool")
+        )
     if operator in ("<", "<=", ">", ">=", "==", "!="):
         return Value(shape=(), dtype="python bool")
     order = ["python bool", "python int", "python float", "python complex"]
@@ -268,7 +270,9 @@ def comparison(interpreter: Interpreter, frame: Frame, node: ComparisonExpr) -> 
         if any(is_array(value) and isinstance(value, Value) and value.shape for value in (left, right)):
             result = combine(interpreter, frame, node, operator, left, right)
         elif not all(is_array(value) for value in (left, right)):
-            known = all(isinstance(value, Value | Sequence | Record | Class | Function | DType) for value in (left, right))
+            known = all(
+                isinstance(value, Value | Sequence | Record | Class | Function | DType) for value in (left, right)
+            )
             result = Value(shape=(), dtype="python bool") if known else TOP
     return result
 
@@ -327,7 +331,10 @@ def _item(interpreter: Interpreter, frame: Frame, base: Sequence, item: Expressi
         return _part(interpreter, frame, base, item)
     key = interpreter.evaluate(frame, item)
     if base.kind == "shape":
-        shape, position = _sizes_of(base), key.size.constant if isinstance(key, Value) and key.size is not None else None
+        shape, position = (
+            _sizes_of(base),
+            key.size.constant if isinstance(key, Value) and key.size is not None else None,
+        )
         return integer(axis_size(shape, position) if shape is not None and position is not None else None)
     at = key.size.constant if isinstance(key, Value) and key.size is not None else None
     if base.items is not None and at is not None and -len(base.items) <= at < len(base.items):
@@ -340,15 +347,23 @@ def _part(interpreter: Interpreter, frame: Frame, base: Sequence, item: SliceExp
         None if end is None else interpreter.evaluate(frame, end)
         for end in (item.begin_index, item.end_index, item.stride)
     ]
-    numbers = [None if end is None else getattr(getattr(end, "size", None), "constant", MISSING) for end in ends]
+    numbers = [_end_of(end) for end in ends]
     if base.kind == "shape":
         return _shape_part(base, numbers)
-    if base.items is not None and not any(end is MISSING or (end is None and given is not None) for end, given in zip(numbers, ends, strict=True)):
-        return Sequence(base.kind, base.items[slice(*numbers)])
+    if base.items is not None and UNKNOWN not in numbers:
+        start, stop, step = (end if isinstance(end, int) else None for end in numbers)
+        return Sequence(base.kind, base.items[start:stop:step])
     return Sequence(base.kind, None, base.common())
 
 
-def _shape_part(base: Sequence, ends: list[object]) -> Abstract:
+def _end_of(end: Abstract | None) -> int | Unknown | None:
+    if end is None or is_none(end):
+        return None
+    size = end.size if isinstance(end, Value) else None
+    return UNKNOWN if size is None or size.constant is None else size.constant
+
+
+def _shape_part(base: Sequence, ends: list[int | Unknown | None]) -> Abstract:
     """``x.shape[:-1]`` where the rank of x is not known: what lies on the side of the cut is."""
     shape, (start, stop, step) = _sizes_of(base), ends
     at = variadic_at(shape) if shape is not None else None

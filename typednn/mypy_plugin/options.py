@@ -21,9 +21,7 @@ def shape_stubs(config_file: str | None) -> list[Path]:
     settings = _settings(file)
     for name in settings:
         if name not in SETTINGS:
-            raise _unusable(
-                file, f"there is no setting {name!r}{_meant(name)}; there is: {', '.join(SETTINGS)}"
-            )
+            raise _unusable(file, f"there is no setting {name!r}{_meant(name)}; there is: {', '.join(SETTINGS)}")
     return [_existing(file, text) for text in _paths(file, settings.get("shape_stubs", ""))]
 
 
@@ -55,9 +53,7 @@ def _paths(file: Path, value: object) -> list[str]:
     """A text with commas or line ends between the paths, or (TOML) a list of texts."""
     texts = value.replace("\n", ",").split(",") if isinstance(value, str) else value
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise _unusable(
-            file, f"shape_stubs is {value!r}; write one path, or several with commas between them"
-        )
+        raise _unusable(file, f"shape_stubs is {value!r}; write one path, or several with commas between them")
     return [text.strip() for text in texts if text.strip()]
 
 

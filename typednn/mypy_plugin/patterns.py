@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mypy.nodes import Expression, IntExpr, RefExpr, TypeInfo
-from mypy.patterns import AsPattern, ClassPattern, MappingPattern, OrPattern, Pattern, SequencePattern, ValuePattern
+from mypy.patterns import (
+    AsPattern,
+    ClassPattern,
+    MappingPattern,
+    OrPattern,
+    Pattern,
+    SequencePattern,
+    ValuePattern,
+)
 
 from typednn.mypy_plugin import conditions, methods
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.paths import path_of
 from typednn.mypy_plugin.values import TOP, Abstract, either
+from typednn.shapes.size import Verdict
 
 if TYPE_CHECKING:
     from typednn.mypy_plugin.interpreter import Interpreter
@@ -22,7 +31,7 @@ def match(interpreter: Interpreter, frame: Frame, subject: Expression, pattern: 
     if isinstance(pattern, ValuePattern) and isinstance(pattern.expr, IntExpr):
         against = interpreter.evaluate(frame, pattern.expr)
         conditions.learn(interpreter, frame, frame.state, subject, pattern.expr, value, against)
-        if conditions.decided(frame, value, against) is conditions.Verdict.DIFFERENT:
+        if conditions.decided(frame, value, against) is Verdict.DIFFERENT:
             frame.state.alive = False
         return
     _bind(interpreter, frame, pattern, value)

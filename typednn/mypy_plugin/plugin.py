@@ -17,6 +17,7 @@ from mypy.types import FunctionLike, Type
 
 from typednn.mypy_plugin import aliases, checking, internals, numpy_calls
 from typednn.mypy_plugin.annotations import analyze_annotated
+from typednn.mypy_plugin.digest import digest
 from typednn.mypy_plugin.options import fingerprint, shape_stubs
 
 ANNOTATED = ("typing.Annotated", "typing_extensions.Annotated")
@@ -37,7 +38,7 @@ class ShapePlugin(Plugin):
 
     def report_config_data(self, ctx: ReportConfigContext) -> object:
         """What a module's verdicts depend on beside its imports' types: the rules, and aliases' texts."""
-        return {"rules": self._rules}
+        return {"plugin": digest(), "rules": self._rules}
 
     def get_additional_deps(self, file: MypyFile) -> list[tuple[int, str, int]]:
         self._reparsed = True
@@ -56,9 +57,7 @@ class ShapePlugin(Plugin):
             return lambda ctx: self._expand(ctx, node)
         return None
 
-    def get_function_signature_hook(
-        self, fullname: str
-    ) -> Callable[[FunctionSigContext], FunctionLike] | None:
+    def get_function_signature_hook(self, fullname: str) -> Callable[[FunctionSigContext], FunctionLike] | None:
         self._watch()
         return None if fullname.startswith("builtins.") else _see_module
 

@@ -20,7 +20,6 @@ from typednn.shapes.shape import UNKNOWN, Shape, Unknown, shape_names
 from typednn.shapes.size import Name, Size, Verdict
 from typednn.shapes.unify import Mismatch, Unifier
 
-
 GetAttribute = Callable[[Abstract, str], Abstract]
 
 
@@ -157,9 +156,7 @@ def check_call(
     return call
 
 
-def _check_argument(
-    frame: Frame, call: Call, name: str, declared: Type, argument: Argument, label: str
-) -> None:
+def _check_argument(frame: Frame, call: Call, name: str, declared: Type, argument: Argument, label: str) -> None:
     call.matching.reason = ""
     try:
         verdict = call.matching.match(declared, argument.value, name)
@@ -168,9 +165,7 @@ def _check_argument(
         return
     if next(contracts_in(declared), None) is not None:
         word = "proved" if verdict is Verdict.SAME else "assumed"
-        frame.session.reporter.verdict(
-            argument.node, "argument", word, f'"{name}" of {label}', call.matching.reason
-        )
+        frame.session.reporter.verdict(argument.node, "argument", word, f'"{name}" of {label}', call.matching.reason)
 
 
 def _refute(frame: Frame, call: Call, mismatch: Mismatch, node: Context, label: str, name: str) -> None:
@@ -209,5 +204,3 @@ def brace_names(typ: Type) -> set[str]:
             continue
         found |= {known.name for known in shape_names(shape) if known.name.startswith("{")}
     return found
-
-

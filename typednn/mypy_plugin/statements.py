@@ -32,31 +32,29 @@ from mypy.nodes import (
     WhileStmt,
     WithStmt,
 )
-from mypy.types import CallableType, get_proper_type
+from mypy.types import CallableType, Type, get_proper_type
 
 from typednn.mypy_plugin import calls, conditions, internals, methods, operators, targets
 from typednn.mypy_plugin.frame import Frame, State, merge
 from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.paths import path_of, unparse
 from typednn.mypy_plugin.signatures import CallResolver
-from typednn.mypy_plugin.types import axis_names, value_of
+from typednn.mypy_plugin.types import value_of
 from typednn.mypy_plugin.values import (
     NONE,
     TOP,
     Abstract,
     Class,
-    Either,
     Function,
     Object,
     Sequence,
     Top,
-    either,
     is_array,
 )
 from typednn.shapes.loops import can_store
 from typednn.shapes.rules.broadcast import broadcast
 from typednn.shapes.shape import Shape, Unknown
-from typednn.shapes.size import Name, Size, Verdict, compare
+from typednn.shapes.size import Size, Verdict, compare
 from typednn.shapes.unify import Mismatch, Unknowable
 from typednn.shapes.value import Value
 
@@ -132,7 +130,7 @@ def declared_value(
         matching = found or matching
     resolver = CallResolver(matching)
     promised = value_of(node.type, resolver)
-    if isinstance(value, Top) or isinstance(promised, Value) and isinstance(value, Value):
+    if isinstance(value, Top) or (isinstance(promised, Value) and isinstance(value, Value)):
         return targets.calls_meet(promised, value)
     return value
 
@@ -163,7 +161,9 @@ def _check_store(frame: Frame, node: OperatorAssignmentStmt, left: Value, result
     if not can_store(result.dtype, left.dtype):
         text = unparse(node.lvalue) or "the left side"
         frame.report(
-            node, "tensor-dtype", f"Cannot compute {text} {node.op}= …: {result.dtype} does not fit into {left.dtype}"
+            node,
+            "tensor-dtype",
+            f"Cannot compute {text} {node.op}= …: {result.dtype} does not fit into {left.dtype}",
         )
 
 
@@ -459,9 +459,9 @@ def _decorator(interpreter: Interpreter, frame: Frame, node: Decorator) -> None:
         define(interpreter, frame, node.func, node.func.type if keeps else node.var.type)
 
 
-def define(interpreter: Interpreter, frame: Frame, node: FuncDef, declared: object) -> None:
+def define(interpreter: Interpreter, frame: Frame, node: FuncDef, declared: Type | None) -> None:
     """A nested function: its body is checked where it stands, with the variables that it closes over."""
-    typ = get_proper_type(declared) if declared is not None else None  # type: ignore[arg-type]  # a type
+    typ = get_proper_type(declared) if declared is not None else None
     signature = typ if isinstance(typ, CallableType) else None
     frame.state.names[node.name] = Function(node.name, signature, node, closure=frame)
     if interpreter.session.depth > 1:
@@ -527,5 +527,3 @@ RULES: dict[type, Rule] = {
     MatchStmt: _match,
     OverloadedFuncDef: _overloaded,
 }
-
-__all__ = ["Either", "Name", "axis_names", "block", "either", "run"]

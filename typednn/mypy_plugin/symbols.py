@@ -9,9 +9,10 @@ from mypy.types import CallableType, Instance, get_proper_type
 
 from typednn.mypy_plugin import arrays, calls, numpy_calls
 from typednn.mypy_plugin.frame import Frame
+from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.types import NO_NAMES, value_of
-from typednn.shapes.table.library_names import public_name
 from typednn.mypy_plugin.values import TOP, Abstract, Builtin, Class, DType, Function, Module, Top
+from typednn.shapes.table.library_names import public_name
 
 if TYPE_CHECKING:
     from typednn.mypy_plugin.interpreter import Interpreter
@@ -53,7 +54,7 @@ def _variable(interpreter: Interpreter, frame: Frame, symbol: Var, full: str) ->
     value = calls.global_value(interpreter, frame, symbol)
     if not isinstance(value, Top) or symbol.type is None:
         return value
-    if symbol.is_final or next(calls.contracts_in(symbol.type), None) is not None or "." not in full:
+    if symbol.is_final or next(contracts_in(symbol.type), None) is not None or "." not in full:
         return value_of(symbol.type, NO_NAMES)
     declared = value_of(symbol.type, NO_NAMES)
     return value if isinstance(declared, Top) else declared
@@ -83,4 +84,13 @@ def function_value(interpreter: Interpreter, symbol: FuncDef | Decorator | Overl
     return Function(node.name, typ, node if own else None, declared_in=full)
 
 
-_STANDARD = ("functools.", "itertools.", "collections.", "copy.", "math.", "operator.", "typing.", "dataclasses.")
+_STANDARD = (
+    "functools.",
+    "itertools.",
+    "collections.",
+    "copy.",
+    "math.",
+    "operator.",
+    "typing.",
+    "dataclasses.",
+)

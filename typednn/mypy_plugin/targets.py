@@ -21,8 +21,8 @@ from typednn.mypy_plugin.values import (
     integer,
     join,
 )
-from typednn.shapes.rules.broadcast import broadcast_to
 from typednn.shapes.render import quoted, render_axis
+from typednn.shapes.rules.broadcast import broadcast_to
 from typednn.shapes.shape import Many, Shape, Unknown, variadic_at
 from typednn.shapes.size import ONE, Size, Verdict, compare, name, number
 from typednn.shapes.unify import Mismatch, Unknowable
@@ -96,7 +96,9 @@ def _check_count(frame: Frame, targets: list[Expression], value: Abstract, star:
         )
 
 
-def name_sizes(interpreter: Interpreter, frame: Frame, target: Expression, source: Expression, value: Abstract) -> Abstract:
+def name_sizes(
+    interpreter: Interpreter, frame: Frame, target: Expression, source: Expression, value: Abstract
+) -> Abstract:
     """``n, d = x.shape`` with axes that nobody promised: from here on they have these names."""
     if frame.loops:
         return value
@@ -113,7 +115,9 @@ def name_sizes(interpreter: Interpreter, frame: Frame, target: Expression, sourc
     if len(shape) != len(target.items) or not any(isinstance(axis, Unknown) for axis in shape):
         return value
     named = tuple(
-        name(part.name, f"?{frame.scope}:{part.line}") if isinstance(axis, Unknown) and isinstance(part, NameExpr) else axis
+        name(part.name, f"?{frame.scope}:{part.line}")
+        if isinstance(axis, Unknown) and isinstance(part, NameExpr)
+        else axis
         for axis, part in zip(shape, target.items, strict=True)
     )
     frame.state.names[path] = Value(shape=named, dtype=array.dtype)
@@ -176,9 +180,7 @@ def calls_meet(declared: Abstract, value: Abstract) -> Abstract:
         return value
     if len(declared.shape) != len(value.shape) or variadic_at(value.shape) is not None:
         return declared if variadic_at(value.shape) is not None else value
-    axes = tuple(
-        a if isinstance(b, Unknown) else b for a, b in zip(declared.shape, value.shape, strict=True)
-    )
+    axes = tuple(a if isinstance(b, Unknown) else b for a, b in zip(declared.shape, value.shape, strict=True))
     return Value(shape=axes, dtype=value.dtype or declared.dtype)
 
 
@@ -212,9 +214,7 @@ def _with_entry(base: Record, key: Abstract, literal: object, value: Abstract) -
     return Record(None, key, join(base.common(), value))
 
 
-def _write(
-    interpreter: Interpreter, frame: Frame, target: IndexExpr, base: Value, value: Abstract
-) -> None:
+def _write(interpreter: Interpreter, frame: Frame, target: IndexExpr, base: Value, value: Abstract) -> None:
     """``x[i] = value``: the value must broadcast to the part that is written."""
     try:
         part = operators.subscript(interpreter, frame, base, target.index)

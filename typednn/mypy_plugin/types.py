@@ -42,7 +42,7 @@ from typednn.shapes.dtypes import word_dtype
 from typednn.shapes.parser import ParseError, parse
 from typednn.shapes.shape import ANY, UNKNOWN, Axis, Broadcastable, Many, Shape, shape_names
 from typednn.shapes.size import Name, Size, name, names, number, substitute
-from typednn.shapes.value import NOTHING, Value
+from typednn.shapes.value import MISSING, NOTHING, Value
 
 _SEQUENCES = {
     "builtins.list": "list",
@@ -165,7 +165,8 @@ def _other(typ: ProperType, resolver: Resolver, depth: int) -> Abstract:
         return _tuple(typ, resolver, depth)
     if isinstance(typ, LiteralType):
         if isinstance(typ.value, bool) or not isinstance(typ.value, int):
-            return Value(shape=() if isinstance(typ.value, bool) else None, literal=typ.value)
+            literal = typ.value if isinstance(typ.value, bool | str | float) else MISSING
+        return Value(shape=() if isinstance(typ.value, bool) else None, literal=literal)
         return integer(number(typ.value))
     if isinstance(typ, TypedDictType):
         return Record({key: value_of(item, resolver, depth + 1) for key, item in typ.items.items()})
@@ -326,7 +327,5 @@ def axis_names(typ: Type | None) -> set[str]:
             shape = parse(contract.text)
         except ParseError:
             continue
-        found |= {
-            known.name.lstrip("*") for known in shape_names(shape) if not known.name.startswith("{")
-        }
+        found |= {known.name.lstrip("*") for known in shape_names(shape) if not known.name.startswith("{")}
     return found

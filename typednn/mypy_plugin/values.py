@@ -265,5 +265,3 @@ def _join_objects(left: Object, right: Object) -> Abstract:
     fields = {key: join(left.fields[key], right.fields[key]) for key in both}
     tag = left.tag if left.tag == right.tag else ""
     return Object(left.info, same, shapes, fields, left.type, left.is_self and right.is_self, tag)
-
-
