@@ -56,9 +56,7 @@ def test_what_is_written_is_read(
 
 @pytest.mark.parametrize("kind", list(CODES), ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("pack", [bytes, packed])
-def test_elements_are_big_endian_and_row_major(
-    kind: type[np.generic], pack: type[bytes], tmp_path: Path
-) -> None:
+def test_elements_are_big_endian_and_row_major(kind: type[np.generic], pack: type[bytes], tmp_path: Path) -> None:
     expected = np.array([[1, 2, 3], [100, 50, 25]], dtype=kind)
     content = file_bytes(CODES[kind], (2, 3), expected.astype(expected.dtype.newbyteorder(">")).tobytes())
     (tmp_path / "file").write_bytes(pack(content))

@@ -25,8 +25,7 @@ REFUSED = {
     ),
     "another kind of file": (
         b"%PDF-1.7",
-        "at byte 0: expected the magic number to begin with 00 00, found 25 50; "
-        "this is no IDX file; name another",
+        "at byte 0: expected the magic number to begin with 00 00, found 25 50; this is no IDX file; name another",
     ),
     "unknown element type": (
         file_bytes(0x0A, (1,), b"\0"),
@@ -42,13 +41,11 @@ REFUSED = {
     ),
     "no elements": (
         file_bytes(0x0C, (2, 3)),
-        "at byte 12: expected the elements of int32[2, 3]: 24 bytes, found only 0; "
-        "the file is cut off; fetch it again",
+        "at byte 12: expected the elements of int32[2, 3]: 24 bytes, found only 0; the file is cut off; fetch it again",
     ),
     "cut off in the elements": (
         file_bytes(0x08, (2, 3), b"12345"),
-        "at byte 12: expected the elements of uint8[2, 3]: 6 bytes, found only 5; "
-        "the file is cut off; fetch it again",
+        "at byte 12: expected the elements of uint8[2, 3]: 6 bytes, found only 5; the file is cut off; fetch it again",
     ),
     "too long": (
         file_bytes(0x08, (2, 3), b"123456789"),

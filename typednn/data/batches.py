@@ -39,11 +39,7 @@ def count_batches(examples: int, size: int, *, drop_last: bool = False) -> int:
     if not count:
         raise ConfigError(
             f"{examples} examples give no batch of {size}"
-            + (
-                " with drop_last: take a smaller size"
-                if drop_last and examples
-                else ": give at least one example"
-            )
+            + (" with drop_last: take a smaller size" if drop_last and examples else ": give at least one example")
         )
     return count
 

@@ -80,16 +80,12 @@ def _keep(path: Path, same: bool, listener: Listener) -> None:
     listener.say(f"kept {path}")
 
 
-def _fetch(
-    pooch: ModuleType, mirrors: tuple[str, ...], name: str, digest: str, path: Path, listener: Listener
-) -> None:
+def _fetch(pooch: ModuleType, mirrors: tuple[str, ...], name: str, digest: str, path: Path, listener: Listener) -> None:
     """From the first mirror that has the right content."""
     failures: list[str] = []
     for mirror in mirrors:
         try:
-            pooch.retrieve(
-                mirror + name, digest, fname=path.name, path=path.parent, progressbar=listener.meter(name)
-            )
+            pooch.retrieve(mirror + name, digest, fname=path.name, path=path.parent, progressbar=listener.meter(name))
         except (
             OSError,
             ValueError,
@@ -99,9 +95,7 @@ def _fetch(
         else:
             listener.say(f"fetched {path} ({path.stat().st_size:,} bytes)")
             return
-    raise DataError(
-        "\n  ".join([f"{name} could not be fetched; try again later, or fetch it by hand:", *failures])
-    )
+    raise DataError("\n  ".join([f"{name} could not be fetched; try again later, or fetch it by hand:", *failures]))
 
 
 def _reason(error: Exception) -> str:
@@ -141,8 +135,6 @@ def _pooch() -> ModuleType:
     try:
         pooch = importlib.import_module("pooch")
     except ImportError:
-        raise ConfigError(
-            "downloading needs pooch, which is not installed: pip install 'typednn[download]'"
-        ) from None
+        raise ConfigError("downloading needs pooch, which is not installed: pip install 'typednn[download]'") from None
     pooch.get_logger().setLevel(logging.WARNING)  # what is going on is said by the listener
     return pooch

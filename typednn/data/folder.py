@@ -66,9 +66,7 @@ def find(folder: Path, part: str, kind: str) -> Path:
 def read_images(path: Path) -> UInt8[Array, "examples height width"]:
     images = read_idx(path, dtype=np.uint8, ndim=3)
     if not images.size:
-        raise DataError(
-            f"{path}: no pixels: the images have the shape {images.shape}; name a file that has some"
-        )
+        raise DataError(f"{path}: no pixels: the images have the shape {images.shape}; name a file that has some")
     return images
 
 

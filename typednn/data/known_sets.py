@@ -40,9 +40,7 @@ def _emnist(split: str) -> KnownSet:
         title=f"EMNIST {split}: handwritten characters from NIST's Special Database 19",
         licence="none is named with the files; by Cohen, Afshar, Tapson, van Schaik (2017), from NIST's data",
         mirrors=("https://biometrics.nist.gov/cs_links/EMNIST/",),
-        archive=Archive(
-            "gzip.zip", "md5:58c8d27c78d21e728a6bc7b3cc06412e", dict(zip(FILES, names, strict=True))
-        ),
+        archive=Archive("gzip.zip", "md5:58c8d27c78d21e728a6bc7b3cc06412e", dict(zip(FILES, names, strict=True))),
         remark="the images lie on their side, rows and columns exchanged; --transpose draws them upright",
     )
 

@@ -10,7 +10,8 @@ from typednn.errors import ConfigError, DataError
 def one_hot(labels: Integer[Array, "*examples"], classes: int) -> Float32[Array, "*examples {classes}"]:
     """``y[..., k] = 1 if k == label else 0``."""
     require_labels(labels, classes)
-    return np.eye(classes, dtype=np.float32)[labels]
+    rows: Float32[Array, "*examples {classes}"] = np.eye(classes, dtype=np.float32)[labels]
+    return rows
 
 
 @contract

@@ -27,7 +27,7 @@ _ROWS = 1024  # at a time, so that a second copy in float64 is never held
 @contract
 def normalize(pixels: UInt8[Array, "*pixels"]) -> Float32[Array, "*pixels"]:
     """``x / 255``, in [0, 1]."""
-    return np.divide(pixels, np.float32(255), dtype=np.float32)
+    return np.asarray(np.divide(pixels, np.float32(255), dtype=np.float32))
 
 
 @contract
@@ -45,7 +45,7 @@ def center(pixels: Float[Array, "*pixels"], *, mean: float | None = None) -> Flo
     """``x - mean``, by default the mean of these very pixels; the dtype is kept."""
     if mean is None:
         mean, _ = moments(pixels)
-    return pixels - mean
+    return np.asarray(pixels - mean)
 
 
 @contract
@@ -62,7 +62,7 @@ def standardize(
             f"the pixels cannot be standardized: their deviation is {deviation}, expected more than 0; "
             "give deviation=..., or use center()"
         )
-    return (pixels - mean) / deviation
+    return np.asarray((pixels - mean) / deviation)
 
 
 @contract
@@ -70,7 +70,7 @@ def clip(pixels: Float[Array, "*pixels"], *, low: float = 0.0, high: float = 1.0
     """``min(max(x, low), high)``; the dtype is kept."""
     if not low <= high:
         raise ConfigError(f"clip: low is {low} and high is {high}; low must not be above high")
-    return np.clip(pixels, low, high)
+    return np.asarray(np.clip(pixels, low, high))
 
 
 @contract
@@ -81,9 +81,7 @@ def flatten(images: Float[Array, "n height width"]) -> Float[Array, "n height*wi
 
 
 @contract
-def unflatten(
-    rows: Float[Array, "n {height}*{width}"], height: int, width: int
-) -> Float[Array, "n {height} {width}"]:
+def unflatten(rows: Float[Array, "n {height}*{width}"], height: int, width: int) -> Float[Array, "n {height} {width}"]:
     """The inverse of `flatten`."""
     return rows.reshape(rows.shape[0], height, width)
 

@@ -9,7 +9,7 @@ from typednn.data.drawing.brightness import brightness
 BLACK_AND_WHITE = ((" ", "▄"), ("▀", "█"))
 RESET = "\x1b[0m"
 # The greys of the 256 colours that nearly every terminal knows: black, 24 steps, white.
-GREYS = (16, *range(232, 256), 231)
+GREYS: tuple[int, ...] = (16, *range(232, 256), 231)
 
 
 @contract
@@ -24,15 +24,11 @@ def draw_half_blocks(
     if len(bright) % 2:
         bright = np.pad(bright, ((0, 1), (0, 0)))
     line = _coloured if colour else _plain
-    return [
-        line(upper.tolist(), lower.tolist()) for upper, lower in zip(bright[::2], bright[1::2], strict=True)
-    ]
+    return [line(upper.tolist(), lower.tolist()) for upper, lower in zip(bright[::2], bright[1::2], strict=True)]
 
 
 def _plain(upper: list[int], lower: list[int]) -> str:
-    return "".join(
-        BLACK_AND_WHITE[above > 127][below > 127] for above, below in zip(upper, lower, strict=True)
-    )
+    return "".join(BLACK_AND_WHITE[above > 127][below > 127] for above, below in zip(upper, lower, strict=True))
 
 
 def _coloured(upper: list[int], lower: list[int]) -> str:

@@ -59,9 +59,7 @@ def unpack_header(source: Source) -> Header:
     header = Header(ELEMENTS[magic[2]], struct.unpack(f">{magic[3]}I", dimensions))
     # NumPy counts the strides of an empty array as if its zeros were ones.
     if math.prod(filter(None, header.shape)) * header.dtype.itemsize > MAX_BYTES:
-        raise source.error(
-            4, f"dimensions that an array can have, below {MAX_BYTES} bytes", str(header), _AGAIN
-        )
+        raise source.error(4, f"dimensions that an array can have, below {MAX_BYTES} bytes", str(header), _AGAIN)
     return header
 
 
@@ -70,8 +68,7 @@ def pack_header(dtype: np.dtype[np.generic], shape: tuple[int, ...]) -> bytes:
     code = _CODES.get(dtype.newbyteorder("="))
     if code is None:
         raise DataError(
-            f"IDX has no element type for {dtype.name}; it has {_known()}: "
-            "convert first, as in x.astype(np.int32)"
+            f"IDX has no element type for {dtype.name}; it has {_known()}: convert first, as in x.astype(np.int32)"
         )
     if len(shape) > MAX_DIMENSIONS or any(size >= 2**32 for size in shape):
         raise DataError(f"IDX cannot hold the shape {shape}: each dimension must be below {2**32}")

@@ -18,9 +18,7 @@ def read_header(path: str | Path) -> Header:
 
 
 @contract
-def read_idx(
-    path: str | Path, *, dtype: type[np.generic] | None = None, ndim: int | None = None
-) -> Real[Array, "..."]:
+def read_idx(path: str | Path, *, dtype: type[np.generic] | None = None, ndim: int | None = None) -> Real[Array, "..."]:
     """The array in the file, plain or gzip.
 
     With `dtype` and `ndim` a file of another kind is refused as soon as its header is known.

@@ -61,8 +61,7 @@ class Source:
     def error(self, offset: int, expected: str, found: str, remedy: str) -> DataError:
         place = "of the unpacked data" if self.packed else ""
         return DataError(
-            f"{self.path}: at byte {offset:,} {place}".rstrip()
-            + f": expected {expected}, found {found}; {remedy}"
+            f"{self.path}: at byte {offset:,} {place}".rstrip() + f": expected {expected}, found {found}; {remedy}"
         )
 
     def _cut_off(self, count: int, there: int, what: str, found: str = "only ") -> DataError:

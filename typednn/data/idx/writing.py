@@ -21,9 +21,7 @@ def write_idx(path: str | Path, array: Real[Array, "..."]) -> None:
         _replace(path, content)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise DataError(
-            f"{path}: cannot be written: {reason}; choose a folder that can be written to"
-        ) from None
+        raise DataError(f"{path}: cannot be written: {reason}; choose a folder that can be written to") from None
 
 
 def _replace(path: Path, content: bytes) -> None:
