@@ -31,8 +31,7 @@ def quadratic(
 def exact_gradient(w: Rationals) -> Rationals:
     """Aw + b in exact arithmetic."""
     return [
-        sum((a * x for a, x in zip(row, w, strict=True)), Fraction(b))
-        for row, b in zip(MATRIX, OFFSET, strict=True)
+        sum((a * x for a, x in zip(row, w, strict=True)), Fraction(b)) for row, b in zip(MATRIX, OFFSET, strict=True)
     ]
 
 

@@ -57,9 +57,7 @@ def test_micro_batches_are_one_batch(examples: tuple[int, ...]) -> None:
     whole, split = np.array([1.0, 2.0, -1.0]), np.array([1.0, 2.0, -1.0])
     ends = np.cumsum(examples)
     shards = Shards(
-        tuple(
-            squared_errors(x[end - n : end], y[end - n : end]) for n, end in zip(examples, ends, strict=True)
-        ),
+        tuple(squared_errors(x[end - n : end], y[end - n : end]) for n, end in zip(examples, ends, strict=True)),
         examples,
         GradientAccumulator.like(split),
     )

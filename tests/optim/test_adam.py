@@ -44,9 +44,7 @@ def test_steps_are_the_published_algorithm(gradients: list[list[float]], setting
 
 
 @given(vectors, st.floats(1e-3, 1e3))
-def test_first_step_has_the_length_of_the_rate_whatever_the_scale(
-    gradient: list[float], scale: float
-) -> None:
+def test_first_step_has_the_length_of_the_rate_whatever_the_scale(gradient: list[float], scale: float) -> None:
     parameters, optimizer = np.zeros(3), Adam(0.25, epsilon=1e-300)
     optimizer.step(parameters, optimizer.init(parameters), constant_gradient(np.array(gradient) * scale))
     expected = [-0.25 * math.copysign(1.0, g) if abs(g) > 1e-30 else None for g in gradient]

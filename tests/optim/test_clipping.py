@@ -69,9 +69,7 @@ def test_effective_gradient_is_the_formula_and_costs_nothing_when_there_is_nothi
     before = g.copy()
     scratch = np.empty((2, g.size))
     for s, d in ((scale, decay), (scale, 0.0), (1.0, decay), (1.0, 0.0)):
-        assert effective_gradient(g, w, scratch, scale=s, decay=d) == pytest.approx(
-            s * before + d * w, rel=1e-14
-        )
+        assert effective_gradient(g, w, scratch, scale=s, decay=d) == pytest.approx(s * before + d * w, rel=1e-14)
         assert g.tolist() == before.tolist()
     assert effective_gradient(g, w, scratch, scale=1.0, decay=0.0) is g
 

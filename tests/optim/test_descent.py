@@ -75,9 +75,7 @@ def heavy_ball(
     ],
     ids=repr,
 )
-def test_six_steps_on_a_quadratic_are_exactly_the_formula(
-    optimizer: Optimizer, expected: list[Rationals]
-) -> None:
+def test_six_steps_on_a_quadratic_are_exactly_the_formula(optimizer: Optimizer, expected: list[Rationals]) -> None:
     assert run(optimizer, 6) == expected
 
 
@@ -91,8 +89,7 @@ def test_velocity_is_the_discounted_sum_of_the_gradients(gradients: list[list[fl
     for t in range(1, len(gradients) + 1):
         optimizer.step(parameters, state, objective)
         closed = [
-            sum(Fraction(1, 2) ** (t - k) * Fraction(g[i]) for k, g in enumerate(gradients[:t], 1))
-            for i in (0, 1)
+            sum(Fraction(1, 2) ** (t - k) * Fraction(g[i]) for k, g in enumerate(gradients[:t], 1)) for i in (0, 1)
         ]
         assert rationals(state.velocity) == closed
         moved -= 0.25 * state.velocity
@@ -119,9 +116,7 @@ def test_nesterov_is_the_textbook_method_in_shifted_variables() -> None:
         v = [BETA * y + d for y, d in zip(v, g, strict=True)]
         phi = [x - RATE * (d + BETA * y) for x, d, y in zip(phi, g, v, strict=True)]
         optimizer.step(parameters, state, objective)
-        shifted = [
-            x - RATE * BETA * y for x, y in zip(rationals(parameters), rationals(state.velocity), strict=True)
-        ]
+        shifted = [x - RATE * BETA * y for x, y in zip(rationals(parameters), rationals(state.velocity), strict=True)]
         assert shifted == phi
 
 
@@ -158,9 +153,7 @@ def test_descent_on_a_parabola_is_geometric(curvature: float) -> None:
         step = optimizer.step(parameters, state, objective)
         assert rationals(parameters) == [(1 - Fraction(curvature) / 2) ** t]
         assert step.loss == pytest.approx(curvature / 2 * float((1 - Fraction(curvature) / 2) ** (2 * t - 2)))
-        assert step.gradient_norm == pytest.approx(
-            curvature * abs(float((1 - Fraction(curvature) / 2) ** (t - 1)))
-        )
+        assert step.gradient_norm == pytest.approx(curvature * abs(float((1 - Fraction(curvature) / 2) ** (t - 1))))
 
 
 @pytest.mark.parametrize("make", [SGD, Momentum, Nesterov])

@@ -16,10 +16,7 @@ from typednn.optim.saving import Saved
 
 def snapshot(parameters: Array, state: State) -> dict[str, bytes | int]:
     """Everything that the next step depends on, bit for bit."""
-    saved = {
-        name: value if isinstance(value, int) else value.tobytes()
-        for name, value in save_state(state).items()
-    }
+    saved = {name: value if isinstance(value, int) else value.tobytes() for name, value in save_state(state).items()}
     return saved | {"parameters": parameters.tobytes()}
 
 
@@ -72,9 +69,7 @@ def test_a_failed_step_changes_nothing(optimizer: Optimizer, call: int, bad: flo
     state = optimizer.init(parameters, LAYOUT)
     run(optimizer, parameters, state, range(3))
     before = snapshot(parameters, state)
-    with pytest.raises(
-        ConfigError, match=r"3 of 34 entries .* not finite, the first is (nan|inf) at index 17"
-    ):
+    with pytest.raises(ConfigError, match=r"3 of 34 entries .* not finite, the first is (nan|inf) at index 17"):
         optimizer_step(optimizer, parameters, state, failing_at(call, batch_objective(3), spoil))
     assert snapshot(parameters, state) == before
 
@@ -166,9 +161,7 @@ def test_a_state_is_loaded_whole_or_not_at_all(optimizer: Optimizer) -> None:
     last = list(saved)[-1]
     steps = next(name for name in saved if name.endswith("steps"))
     shorter: Saved = {name: value if isinstance(value, int) else value[:-1] for name, value in saved.items()}
-    single: Saved = {
-        name: value if isinstance(value, int) else value.astype("f4") for name, value in saved.items()
-    }
+    single: Saved = {name: value if isinstance(value, int) else value.astype("f4") for name, value in saved.items()}
     broken: list[tuple[Saved, str]] = [
         ({name: value for name, value in saved.items() if name != last}, f"lacks '{last}'"),
         (saved | {"temperature": 1}, "has an unknown 'temperature'"),

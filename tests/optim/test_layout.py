@@ -31,7 +31,5 @@ def test_parts_are_consecutive_nonempty_and_fill_the_vector(sizes: list[tuple[in
     assert [i for part in parts for i in range(part.place.start, part.place.stop)] == list(range(total))
     assert all(part.place.stop > part.place.start for part in parts)
     for wrong in (total + 1, total - 1):
-        with pytest.raises(
-            ConfigError, match=f"the layout describes {total} parameters and the vector has {wrong}"
-        ):
+        with pytest.raises(ConfigError, match=f"the layout describes {total} parameters and the vector has {wrong}"):
             parts_of(layout, wrong)

@@ -128,9 +128,7 @@ def test_what_cannot_be_a_schedule(make: object, complaint: str) -> None:
 def test_rate_at_takes_numbers_and_schedules_and_refuses_what_they_may_not_give() -> None:
     assert rate_at(SGD(1).learning_rate, 5) == 1.0
     assert rate_at(StepDecay(1.0, 0.5, 1), 3) == 0.125
-    with pytest.raises(
-        ConfigError, match="gives the learning rate nan at step 4; expected a number at least 0"
-    ):
+    with pytest.raises(ConfigError, match="gives the learning rate nan at step 4; expected a number at least 0"):
         rate_at(lambda step: math.nan, 4)
     with pytest.raises(ConfigError, match=r"gives the learning rate -1\.0 at step 0"):
         rate_at(lambda step: -1.0, 0)

@@ -59,8 +59,6 @@ class ASAM:
         return memory
 
     @contract
-    def descent(
-        self, gradient: Float[Array, " parameters"], memory: AscentMemory
-    ) -> Float[Array, " parameters"]:
+    def descent(self, gradient: Float[Array, " parameters"], memory: AscentMemory) -> Float[Array, " parameters"]:
         """The gradient as it is."""
         return gradient

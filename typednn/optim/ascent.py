@@ -59,9 +59,7 @@ class Rule(Protocol):
     ) -> AscentMemory:
         """Write ε into `out`; gives the memory after a step that succeeds, and leaves the other as it is."""
 
-    def descent(
-        self, gradient: Float[Array, " parameters"], memory: AscentMemory
-    ) -> Float[Array, " parameters"]:
+    def descent(self, gradient: Float[Array, " parameters"], memory: AscentMemory) -> Float[Array, " parameters"]:
         """What becomes of the gradient at w + ε before the base optimizer is given it."""
 
 

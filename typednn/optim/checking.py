@@ -39,9 +39,7 @@ def settle_count(owner: object, name: str, *, least: int = 1) -> None:
     """Refuse the field of a dataclass if it is no whole number, or less than `least`."""
     value = getattr(owner, name)
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise ConfigError(
-            f"{type(owner).__name__}: {name} is {value!r}; expected a whole number, at least {least}"
-        )
+        raise ConfigError(f"{type(owner).__name__}: {name} is {value!r}; expected a whole number, at least {least}")
 
 
 def settle_choice(owner: object, name: str, choices: tuple[str, ...]) -> None:

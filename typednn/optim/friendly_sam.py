@@ -52,9 +52,7 @@ class FriendlySAM:
         """Write ε into `out`, and the new average into the spare vector: a failed step leaves the old one."""
         average, spare = memory.average, memory.next_average
         if average is None or spare is None:
-            raise ConfigError(
-                "FriendlySAM was given the memory of another rule; expected that of its own init()"
-            )
+            raise ConfigError("FriendlySAM was given another rule's memory; expected that of its own init()")
         if memory.gradients_seen == 0:
             np.copyto(spare, gradient)
             np.multiply(gradient, stretch(self.radius, gradient_norm, out.dtype), out=out)
@@ -70,8 +68,6 @@ class FriendlySAM:
         )
 
     @contract
-    def descent(
-        self, gradient: Float[Array, " parameters"], memory: AscentMemory
-    ) -> Float[Array, " parameters"]:
+    def descent(self, gradient: Float[Array, " parameters"], memory: AscentMemory) -> Float[Array, " parameters"]:
         """The gradient as it is."""
         return gradient

@@ -54,9 +54,7 @@ class Momentum:
         return MomentumState(0, np.zeros_like(parameters), scratch)
 
     @contract
-    def step(
-        self, parameters: Float[Array, " parameters"], state: MomentumState, objective: Objective
-    ) -> Step:
+    def step(self, parameters: Float[Array, " parameters"], state: MomentumState, objective: Objective) -> Step:
         """One step, in place: four passes over the vectors without decay and clipping."""
         require_fit(parameters, state.velocity)
         rate = rate_at(self.learning_rate, state.steps)

@@ -58,9 +58,7 @@ class Nesterov:
         return NesterovState(0, np.zeros_like(parameters), np.empty_like(parameters), scratch)
 
     @contract
-    def step(
-        self, parameters: Float[Array, " parameters"], state: NesterovState, objective: Objective
-    ) -> Step:
+    def step(self, parameters: Float[Array, " parameters"], state: NesterovState, objective: Objective) -> Step:
         """One step, in place. If the objective fails, the parameters are what they were."""
         require_fit(parameters, state.velocity)
         rate = rate_at(self.learning_rate, state.steps)

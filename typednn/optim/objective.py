@@ -74,9 +74,7 @@ def _refuse(gradient: Float[Array, " parameters"]) -> None:
     """Say what is wrong with a gradient of which the norm is not finite."""
     wrong = np.flatnonzero(~np.isfinite(gradient))
     if wrong.size == 0:
-        raise ConfigError(
-            f"the norm of the gradient is out of the range of float64; no step was taken. {_HINT}"
-        )
+        raise ConfigError(f"the norm of the gradient is out of the range of float64; no step was taken. {_HINT}")
     raise ConfigError(
         f"{wrong.size} of {gradient.size} entries of the gradient are not finite, "
         f"the first is {gradient[wrong[0]]} at index {wrong[0]}; no step was taken. {_HINT}"

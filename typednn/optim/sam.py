@@ -60,17 +60,13 @@ class SAM:
         return memory
 
     @contract
-    def descent(
-        self, gradient: Float[Array, " parameters"], memory: AscentMemory
-    ) -> Float[Array, " parameters"]:
+    def descent(self, gradient: Float[Array, " parameters"], memory: AscentMemory) -> Float[Array, " parameters"]:
         """The gradient as it is."""
         return gradient
 
 
 @contract
-def perturb_largest(
-    gradient: Float[Array, " parameters"], out: Float[Array, " parameters"], *, radius: float
-) -> None:
+def perturb_largest(gradient: Float[Array, " parameters"], out: Float[Array, " parameters"], *, radius: float) -> None:
     """p = 1: the whole radius on the (first) largest entry."""
     np.abs(gradient, out=out)
     largest = int(np.argmax(out))

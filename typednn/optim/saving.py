@@ -67,9 +67,7 @@ def _require_same_kind(name: str, fresh: object, value: object) -> None:
             "the state of a network with the same parameters, in the same dtype"
         )
     if isinstance(value, int) and value < 0:
-        raise CheckpointError(
-            f"the saved optimizer state has {value} as {name!r}; expected a number at least 0"
-        )
+        raise CheckpointError(f"the saved optimizer state has {value} as {name!r}; expected a number at least 0")
 
 
 def _kind(value: object) -> str:

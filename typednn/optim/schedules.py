@@ -95,9 +95,7 @@ class Cosine:
         settle_count(self, "steps")
         settle(self, "floor", NONNEGATIVE)
         if self.floor > self.rate:
-            raise ConfigError(
-                f"Cosine: floor is {self.floor!r} and rate is {self.rate!r}; expected floor ≤ rate"
-            )
+            raise ConfigError(f"Cosine: floor is {self.floor!r} and rate is {self.rate!r}; expected floor ≤ rate")
 
     def __call__(self, step: int) -> float:
         _require_step(step)

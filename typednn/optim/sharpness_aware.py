@@ -45,9 +45,7 @@ class SharpnessAware:
         return SharpnessState(base, self.rule.init(parameters, layout), np.empty_like(parameters))
 
     @contract
-    def step(
-        self, parameters: Float[Array, " parameters"], state: SharpnessState, objective: Objective
-    ) -> Step:
+    def step(self, parameters: Float[Array, " parameters"], state: SharpnessState, objective: Objective) -> Step:
         """One step, in place. The loss is that at w, the gradient norm that of what the base was given."""
         if isinstance(objective, Shards):
             return self._step_in_shards(parameters, state, objective)
@@ -57,9 +55,7 @@ class SharpnessAware:
         return step
 
     @contract
-    def _step_in_shards(
-        self, parameters: Float[Array, " parameters"], state: SharpnessState, shards: Shards
-    ) -> Step:
+    def _step_in_shards(self, parameters: Float[Array, " parameters"], state: SharpnessState, shards: Shards) -> Step:
         if state.memory.average is not None:
             raise ConfigError(
                 f"{type(self.rule).__name__} keeps an average of the batches' gradients, which "
@@ -86,9 +82,7 @@ class Sharpened:
         loss, gradient, gradient_norm = evaluate(self.objective, parameters)
         np.copyto(weights, parameters)
         try:
-            self.memory = self.rule.perturb(
-                gradient, weights, memory, parameters, gradient_norm=gradient_norm
-            )
+            self.memory = self.rule.perturb(gradient, weights, memory, parameters, gradient_norm=gradient_norm)
             np.add(parameters, weights, out=parameters)
             _, gradient = self.objective(parameters)  # the base optimizer looks at it for NaN
         finally:

@@ -76,9 +76,7 @@ class ZSharp:
         return memory
 
     @contract
-    def descent(
-        self, gradient: Float[Array, " parameters"], memory: AscentMemory
-    ) -> Float[Array, " parameters"]:
+    def descent(self, gradient: Float[Array, " parameters"], memory: AscentMemory) -> Float[Array, " parameters"]:
         """The gradient as it is, or filtered if that is the variant."""
         if self.placement == "ascent":
             return gradient

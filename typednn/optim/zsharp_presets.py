@@ -27,9 +27,7 @@ def _leansharp(keep: Keep) -> ZSharp:
 ZSHARP_PRESETS: dict[str, ZSharp] = {
     "paper": ZSharp(),
     "bangyen": ZSharp(
-        filter=ZFilter(
-            Percentile(70.0, strict=False), scope="global", guard=1e-8, min_ndim=0, fallback="top_fifth"
-        ),
+        filter=ZFilter(Percentile(70.0, strict=False), scope="global", guard=1e-8, min_ndim=0, fallback="top_fifth"),
         radius_scope="global",
     ),
     "leansharp_seed": _leansharp("outliers"),
@@ -40,7 +38,5 @@ ZSHARP_PRESETS: dict[str, ZSharp] = {
 def zsharp_preset(name: str) -> ZSharp:
     """The preset of that name; `dataclasses.replace` changes its radius or its filter."""
     if name not in ZSHARP_PRESETS:
-        raise ConfigError(
-            f"there is no ZSharp preset {name!r}; expected one of {', '.join(map(repr, ZSHARP_PRESETS))}"
-        )
+        raise ConfigError(f"there is no ZSharp preset {name!r}; expected one of {', '.join(map(repr, ZSHARP_PRESETS))}")
     return ZSHARP_PRESETS[name]
