@@ -24,7 +24,6 @@ def slope(along: Callable[[float], Array], weights: Array) -> tuple[float, float
 
 def _fourth_order(values: dict[float, Array], weights: Array, scale: float) -> float:
     near, far = (
-        float(np.sum(weights * (values[k * scale] - values[-k * scale]))) / (2 * k * scale * STEP)
-        for k in (1, 2)
+        float(np.sum(weights * (values[k * scale] - values[-k * scale]))) / (2 * k * scale * STEP) for k in (1, 2)
     )
     return (4 * near - far) / 3

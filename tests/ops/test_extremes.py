@@ -65,9 +65,7 @@ def test_activations_have_nearly_all_digits(name: str, value: Real, slope: Real 
     with localcontext(prec=700):
         exact = [value(Decimal(float(x))) for x in points]
         slopes = [slope(Decimal(float(x))) for x in points] if slope is not None else []
-        errors = [
-            abs(Decimal(float(y)) / e - 1) for y, e in zip(primitive.forward(points), exact, strict=True)
-        ]
+        errors = [abs(Decimal(float(y)) / e - 1) for y, e in zip(primitive.forward(points), exact, strict=True)]
         pulled = np.asarray(primitive.vjp(np.ones_like(points), points))
         errors += [abs(Decimal(float(y)) / e - 1) for y, e in zip(pulled, slopes, strict=False)]
     assert max(errors) < Decimal(16 * np.finfo(np.float64).eps)

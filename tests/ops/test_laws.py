@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import partial
+from itertools import islice
 
 import jaxtyping
 import numpy as np
@@ -41,9 +42,7 @@ def moved(example: Example, tangents: tuple[Array, ...], distance: float) -> Exa
     return example.at(tuple(np.asarray(primal + distance * tangent) for primal, tangent in pairs))
 
 
-def value_along(
-    primitive: Primitive, example: Example, tangents: tuple[Array, ...], distance: float
-) -> Array:
+def value_along(primitive: Primitive, example: Example, tangents: tuple[Array, ...], distance: float) -> Array:
     return np.asarray(primitive.value(moved(example, tangents, distance)))
 
 
@@ -164,7 +163,7 @@ def test_order_in_memory_does_not_matter(primitive: Primitive) -> None:
 @every_primitive
 def test_a_wrong_shape_is_refused(primitive: Primitive) -> None:
     """Two axes too many on the cotangent, and on every primal that shares a size with another."""
-    for _, example in draws(primitive):
+    for _, example in islice(draws(primitive), 5):
         dy = primitive.value(example)
         with pytest.raises(TypednnError, match=r"expected (Float|Integer|Bool)"):
             primitive.pull_back(np.ones((2, *dy.shape, 3)), example)

@@ -24,9 +24,7 @@ def test_softmax_makes_probabilities_and_is_not_applied_twice() -> None:
     assert type(probs) is Probs
     with pytest.raises(ContractError, match=r"softmax\(\) was given Probs"):
         softmax(probs)
-    with pytest.raises(
-        ContractError, match="probabilities are not logits, and softmax must not be applied twice"
-    ):
+    with pytest.raises(ContractError, match="probabilities are not logits, and softmax must not be applied twice"):
         Logits(probs)
     with pytest.raises(ContractError, match="softmax makes probabilities of logits"):
         Probs(Logits(SCORES))
@@ -46,9 +44,9 @@ def test_a_function_that_wants_the_one_refuses_the_other() -> None:
 
 def test_rows_and_copies_keep_the_meaning_and_results_do_not() -> None:
     logits = Logits(SCORES.copy())
-    assert {
-        type(kept) for kept in (logits[1:], logits[0], logits.copy(), pickle.loads(pickle.dumps(logits)))
-    } == {Logits}
+    assert {type(kept) for kept in (logits[1:], logits[0], logits.copy(), pickle.loads(pickle.dumps(logits)))} == {
+        Logits
+    }
     lost = (logits + 1, np.exp(logits), logits.sum(axis=0), logits @ logits.T, np.asarray(logits), logits > 0)
     assert {type(plain) for plain in lost} == {np.ndarray}
     assert type(logits.sum()) is np.float64

@@ -19,8 +19,7 @@ def conv2d(
     padding: int = 0,
 ) -> Float[
     Array,
-    "batch filters (height+2*{padding}-kernel_height)//{stride}+1"
-    " (width+2*{padding}-kernel_width)//{stride}+1",
+    "batch filters (height+2*{padding}-kernel_height)//{stride}+1 (width+2*{padding}-kernel_width)//{stride}+1",
 ]:
     """y[n, f, i, j] = b[f] + Σ w[f, c, k, l] · x[n, c, s·i + k − p, s·j + l − p] over c, k, l."""
     _, _, kernel_height, kernel_width = w.shape
@@ -32,8 +31,7 @@ def conv2d(
 def conv2d_vjp(
     dy: Float[
         Array,
-        "batch filters {(x.shape[2]+2*padding-w.shape[2])//stride+1}"
-        " {(x.shape[3]+2*padding-w.shape[3])//stride+1}",
+        "batch filters {(x.shape[2]+2*padding-w.shape[2])//stride+1} {(x.shape[3]+2*padding-w.shape[3])//stride+1}",
     ],
     x: Float[Array, "batch channels height width"],
     w: Float[Array, "filters channels kernel_height kernel_width"],

@@ -70,8 +70,7 @@ def correlate_parameters_vjp(
     dy: Float[Array, "batch filters rows cols"],
     columns: Float[Array, "channels kernel_height kernel_width rows cols batch"],
     *,
-    out: tuple[Float[Array, "filters channels kernel_height kernel_width"], Float[Array, " filters"]]
-    | None = None,
+    out: tuple[Float[Array, "filters channels kernel_height kernel_width"], Float[Array, " filters"]] | None = None,
 ) -> tuple[Float[Array, "filters channels kernel_height kernel_width"], Float[Array, " filters"]]:
     """dw[f, c, k, l] = Σ dy[n, f, i, j] · columns[c, k, l, i, j, n] over n, i, j, and db = Σ dy.
 

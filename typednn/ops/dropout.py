@@ -18,9 +18,7 @@ def dropout(x: Float[Array, "*shape"], keep: Bool[Array, "*shape"], *, rate: flo
 
 
 @contract
-def dropout_vjp(
-    dy: Float[Array, "*shape"], keep: Bool[Array, "*shape"], *, rate: float
-) -> Float[Array, "*shape"]:
+def dropout_vjp(dy: Float[Array, "*shape"], keep: Bool[Array, "*shape"], *, rate: float) -> Float[Array, "*shape"]:
     """The map is linear and its own adjoint: dx = dy / (1 − rate) where `keep` is true, else 0."""
     return dropout(dy, keep, rate=rate)
 

@@ -16,8 +16,6 @@ def elu(x: Float[Array, "*shape"], *, alpha: float = 1.0) -> Float[Array, "*shap
 
 
 @contract
-def elu_vjp(
-    dy: Float[Array, "*shape"], x: Float[Array, "*shape"], *, alpha: float = 1.0
-) -> Float[Array, "*shape"]:
+def elu_vjp(dy: Float[Array, "*shape"], x: Float[Array, "*shape"], *, alpha: float = 1.0) -> Float[Array, "*shape"]:
     """dy where x > 0, else alpha · eˣ · dy."""
     return np.where(x > 0, dy, alpha * np.exp(np.minimum(x, 0.0)) * dy)

@@ -59,10 +59,7 @@ class Probs(Labelled[Shape, DType]):
         if isinstance(values, Logits):
             raise ContractError("Probs() was given Logits: softmax makes probabilities of logits")
         rows = values.sum(axis=-1)
-        if not (
-            np.all(values >= 0)
-            and np.all(np.abs(rows - 1) <= 8 * np.finfo(values.dtype).eps * values.shape[-1])
-        ):
+        if not (np.all(values >= 0) and np.all(np.abs(rows - 1) <= 8 * np.finfo(values.dtype).eps * values.shape[-1])):
             raise DataError(
                 f"no probabilities: the least entry is {values.min()}, and rows sum to {rows.min()} up to"
                 f" {rows.max()}; expected entries of at least 0 and rows that sum to 1"

@@ -1,5 +1,7 @@
 """Pooling of images: the maximum or the mean of each window. Windows lie inside the image; what is left over
 at the lower and right border when the stride does not divide is not seen.
+
+Results have the order in memory of the image, so that everything runs along it. `out` saves making them anew.
 """
 
 from collections.abc import Iterator
@@ -12,11 +14,15 @@ from typednn.ops.unfold import check_window
 
 @contract
 def max_pool2d(
-    x: Float[Array, "batch channels height width"], *, size: int = 2, stride: int = 2
+    x: Float[Array, "batch channels height width"],
+    *,
+    size: int = 2,
+    stride: int = 2,
+    out: Float[Array, "batch channels (height-{size})//{stride}+1 (width-{size})//{stride}+1"] | None = None,
 ) -> Float[Array, "batch channels (height-{size})//{stride}+1 (width-{size})//{stride}+1"]:
     """y[n, c, i, j] = max of x[n, c, s·i + k, s·j + l] over 0 ≤ k, l < size."""
     places = _places(x, size, stride)
-    y = np.copy(next(places))
+    y = _copy(next(places), out)
     for pixels in places:
         np.maximum(y, pixels, out=y)
     return y
@@ -29,28 +35,37 @@ def max_pool2d_vjp(
     *,
     size: int = 2,
     stride: int = 2,
+    out: Float[Array, "batch channels height width"] | None = None,
 ) -> Float[Array, "batch channels height width"]:
     """dy goes to the first pixel of its window, row by row, that holds the maximum."""
     y = max_pool2d(x, size=size, stride=stride)
-    share = np.empty_like(y)
-    np.copyto(share, dy)  # in the order in memory of x, in which everything here runs
-    dx = np.zeros_like(x)
-    free = np.ones_like(y, np.bool_)
+    share, free = np.empty_like(y), np.ones_like(y, np.bool_)
+    np.copyto(share, dy)
+    won = np.empty_like(free)
+    dx = np.empty_like(x) if out is None else out
+    dx[...] = 0
     for pixels, dpixels in zip(_places(x, size, stride), _places(dx, size, stride), strict=True):
-        won = pixels == y
+        np.equal(pixels, y, out=won)
         won &= free
         free ^= won
-        dpixels += share * won
+        if stride < size:
+            dpixels += share * won
+        else:
+            np.multiply(share, won, out=dpixels)
     return dx
 
 
 @contract
 def avg_pool2d(
-    x: Float[Array, "batch channels height width"], *, size: int = 2, stride: int = 2
+    x: Float[Array, "batch channels height width"],
+    *,
+    size: int = 2,
+    stride: int = 2,
+    out: Float[Array, "batch channels (height-{size})//{stride}+1 (width-{size})//{stride}+1"] | None = None,
 ) -> Float[Array, "batch channels (height-{size})//{stride}+1 (width-{size})//{stride}+1"]:
     """y[n, c, i, j] = mean of x[n, c, s·i + k, s·j + l] over 0 ≤ k, l < size."""
     places = _places(x, size, stride)
-    y = np.copy(next(places))
+    y = _copy(next(places), out)
     for pixels in places:
         y += pixels
     y /= size * size
@@ -64,9 +79,11 @@ def avg_pool2d_vjp(
     *,
     size: int = 2,
     stride: int = 2,
+    out: Float[Array, "batch channels height width"] | None = None,
 ) -> Float[Array, "batch channels height width"]:
     """Every pixel of a window gets dy / size²."""
-    dx = np.zeros_like(x)
+    dx = np.empty_like(x) if out is None else out
+    dx[...] = 0
     share = dy / (size * size)
     for dpixels in _places(dx, size, stride):
         dpixels += share
@@ -81,3 +98,13 @@ def _places(x: Array, size: int, stride: int) -> Iterator[Array]:
     for row in range(size):
         for col in range(size):
             yield x[:, :, row : row + stride * rows : stride, col : col + stride * cols : stride]
+
+
+@contract
+def _copy(
+    pixels: Float[Array, "batch channels rows cols"], out: Float[Array, "batch channels rows cols"] | None
+) -> Float[Array, "batch channels rows cols"]:
+    if out is None:
+        return np.copy(pixels)
+    np.copyto(out, pixels)
+    return out

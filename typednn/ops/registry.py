@@ -74,9 +74,7 @@ _LINEAR_ALGEBRA = (
     Primitive("mat_sub", ops.mat_sub, ops.mat_sub_vjp, ops.mat_sub_jvp, polynomial=True),
     Primitive("mat_smul", ops.mat_smul, ops.mat_smul_vjp, ops.mat_smul_jvp, polynomial=True),
     Primitive("batch_matvec", ops.batch_matvec, ops.batch_matvec_vjp, ops.batch_matvec_jvp, polynomial=True),
-    Primitive(
-        "batch_add_vec", ops.batch_add_vec, ops.batch_add_vec_vjp, ops.batch_add_vec_jvp, polynomial=True
-    ),
+    Primitive("batch_add_vec", ops.batch_add_vec, ops.batch_add_vec_vjp, ops.batch_add_vec_jvp, polynomial=True),
 )
 _ACTIVATIONS = (
     Primitive("relu", ops.relu, ops.relu_vjp, kinks=_itself),
@@ -124,7 +122,13 @@ _IMAGES = (
         options={"size": _between(1, 3), "stride": _between(1, 3)},
         polynomial=True,
     ),
-    Primitive("correlate", ops.correlate, ops.correlate_vjp, ranges={"rows": (1, 3)}, polynomial=True),
+    Primitive(
+        "correlate",
+        ops.correlate,
+        ops.correlate_vjp,
+        ranges={name: (1, 3) for name in ("channels", "kernel_height", "kernel_width", "rows", "cols")},
+        polynomial=True,
+    ),
     Primitive("flatten", ops.flatten, ops.flatten_vjp, polynomial=True),
 )
 # One feature alone, or one sample alone, is normalised to 0, whatever it is: sizes begin at 2.
@@ -146,12 +150,8 @@ _LAYERS = (
         ops.attention_vjp,
         options={"mask": _mask("*batch", "queries", "keys")},
     ),
-    Primitive(
-        "attention_shared_mask", ops.attention, ops.attention_vjp, options={"mask": _mask("queries", "keys")}
-    ),
-    Primitive(
-        "embedding", ops.embedding, ops.embedding_vjp, constants={"indices": _indices}, polynomial=True
-    ),
+    Primitive("attention_shared_mask", ops.attention, ops.attention_vjp, options={"mask": _mask("queries", "keys")}),
+    Primitive("embedding", ops.embedding, ops.embedding_vjp, constants={"indices": _indices}, polynomial=True),
     Primitive(
         "dropout",
         ops.dropout,
@@ -162,6 +162,5 @@ _LAYERS = (
 )
 
 PRIMITIVES: dict[str, Primitive] = {
-    primitive.name: primitive
-    for primitive in (*_LINEAR_ALGEBRA, *_ACTIVATIONS, *_REDUCTIONS, *_IMAGES, *_LAYERS)
+    primitive.name: primitive for primitive in (*_LINEAR_ALGEBRA, *_ACTIVATIONS, *_REDUCTIONS, *_IMAGES, *_LAYERS)
 }

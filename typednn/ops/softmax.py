@@ -16,9 +16,7 @@ def logsumexp(x: Float[Array, "*batch classes"]) -> Float[Array, "*batch"]:
 
 
 @contract
-def logsumexp_vjp(
-    dy: Float[Array, "*batch"], x: Float[Array, "*batch classes"]
-) -> Float[Array, "*batch classes"]:
+def logsumexp_vjp(dy: Float[Array, "*batch"], x: Float[Array, "*batch classes"]) -> Float[Array, "*batch classes"]:
     """dx = dy · softmax(x)."""
     return dy[..., None] * softmax(x)
 

@@ -82,9 +82,7 @@ def _padded(
     return framed
 
 
-def check_window(
-    height: int, width: int, window_height: int, window_width: int, stride: int, padding: int
-) -> None:
+def check_window(height: int, width: int, window_height: int, window_width: int, stride: int, padding: int) -> None:
     """A window must fit into the image, and a stride lead on."""
     if stride < 1:
         raise ConfigError(f"stride is {stride}, expected at least 1")
