@@ -57,9 +57,7 @@ def test_value_and_gradient_are_those_of_the_definition(name: str) -> None:
         z, t = draw(seed)
         loss, dz = CLASSIFIERS[name](z, t)
         assert math.isclose(loss, definition(name, z, t), rel_tol=1e-12)
-        np.testing.assert_allclose(
-            dz, elementwise_grad(partial(definition, name, t=t))(z), rtol=1e-9, atol=1e-12
-        )
+        np.testing.assert_allclose(dz, elementwise_grad(partial(definition, name, t=t))(z), rtol=1e-9, atol=1e-12)
 
 
 @every_classifier
@@ -240,9 +238,7 @@ REFUSALS: list[tuple[Callable[[], object], type[Exception], str]] = [
 
 
 @pytest.mark.parametrize(("call", "error", "message"), REFUSALS)
-def test_what_cannot_be_used_is_refused(
-    call: Callable[[], object], error: type[Exception], message: str
-) -> None:
+def test_what_cannot_be_used_is_refused(call: Callable[[], object], error: type[Exception], message: str) -> None:
     with np.errstate(invalid="ignore"), pytest.raises(error, match=message):
         call()
 

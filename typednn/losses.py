@@ -36,9 +36,7 @@ def cross_entropy(
     # Classes down, samples across: every reduction then runs along the batch, which is three times as fast.
     columns = np.array(logits.T, order="C", subok=False)
     peak = np.maximum.reduce(columns, axis=0)
-    with np.errstate(
-        over="ignore", invalid="ignore"
-    ):  # below the least number is 0 after exp; NaN is seen below
+    with np.errstate(over="ignore", invalid="ignore"):  # below the least number is 0 after exp; NaN is seen below
         columns -= peak
     samples = np.arange(batch)
     fit = columns[targets, samples]

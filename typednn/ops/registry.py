@@ -126,7 +126,7 @@ _IMAGES = (
         "correlate",
         ops.correlate,
         ops.correlate_vjp,
-        ranges={name: (1, 3) for name in ("channels", "kernel_height", "kernel_width", "rows", "cols")},
+        ranges=dict.fromkeys(("channels", "kernel_height", "kernel_width", "rows", "cols"), (1, 3)),
         polynomial=True,
     ),
     Primitive("flatten", ops.flatten, ops.flatten_vjp, polynomial=True),
