@@ -67,13 +67,32 @@ def call(interpreter: Interpreter, frame: Frame, node: CallExpr) -> Abstract:
     arguments = evaluate_arguments(interpreter, frame, node)
     if isinstance(callee, Overloads):
         return _first_fit(interpreter, frame, callee, arguments, node)
-    results = [
-        apply(interpreter, frame, option, arguments, node)
-        for option in (callee.options if isinstance(callee, Either) else (callee,))
-        if not is_none(option)
+    options = [
+        option for option in (callee.options if isinstance(callee, Either) else (callee,)) if not is_none(option)
     ]
+    if len(options) == 1:
+        result = apply(interpreter, frame, options[0], arguments, node)
+    else:
+        result = _any_of(interpreter, frame, options, arguments, node)
     _escape(frame, node)
-    return either(results) if results else TOP
+    return result
+
+
+def _any_of(
+    interpreter: Interpreter, frame: Frame, options: list[Abstract], arguments: list[Argument], node: CallExpr
+) -> Abstract:
+    """A callee that is one of several: those that work; if none does, the first one says why."""
+    reporter = interpreter.session.reporter
+    results: list[Abstract] = []
+    for option in options:
+        before = reporter.failures
+        with interpreter.session.muted():
+            found = apply(interpreter, frame, option, arguments, node)
+        if reporter.failures == before:
+            results.append(found)
+    if results or not options:
+        return either(results) if results else TOP
+    return apply(interpreter, frame, options[0], arguments, node)
 
 
 def _first_fit(

@@ -223,7 +223,7 @@ def learn(
     b: Abstract,
 ) -> None:
     """Use ``left == right`` in a state: ranks, shapes, sizes."""
-    for one, other, value, against in ((left, right, a, b), (right, left, b, a)):
+    for one, value, against in ((left, a, b), (right, b, a)):
         _learn_rank(interpreter, frame, state, one, against)
         _learn_shape(interpreter, frame, state, one, against)
         _learn_axis(interpreter, frame, state, one, against)

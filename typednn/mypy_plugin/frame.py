@@ -73,6 +73,7 @@ class Session:
     globals: dict[str, Abstract] = field(default_factory=dict)
     resolving: set[str] = field(default_factory=set)
     steps: int = 0
+    inlined: int = 0
 
     @contextmanager
     def muted(self) -> Iterator[None]:

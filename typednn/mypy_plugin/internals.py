@@ -17,6 +17,9 @@ from mypy.nodes import (
     FuncDef,
     FuncItem,
     IfStmt,
+    Import,
+    ImportAll,
+    ImportFrom,
     MemberExpr,
     MypyFile,
     Node,
@@ -86,6 +89,48 @@ def is_trigger(node: object) -> bool:
 def is_ours(tree: MypyFile) -> bool:
     """Whether a module is the user's own: no stub, nothing that is installed."""
     return not tree.is_stub and "site-packages" not in tree.path and "typeshed" not in tree.path
+
+
+class Concern:
+    """Which modules have to do with arrays: they import NumPy or jaxtyping, or something of the user's that does."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bool] = {}
+
+    def forget(self) -> None:
+        self._known.clear()
+
+    def __call__(self, tree: MypyFile, modules: dict[str, MypyFile]) -> bool:
+        name = tree.fullname
+        if name not in self._known:
+            self._known[name] = False
+            self._known[name] = any(self._imported(each, modules) for each in _imports(tree))
+        return self._known[name]
+
+    def _imported(self, name: str, modules: dict[str, MypyFile]) -> bool:
+        if name.split(".")[0] in ("numpy", "jaxtyping", "typednn"):
+            return True
+        tree = modules.get(name)
+        if tree is None or not is_ours(tree):
+            return False
+        # What comes from the cache has no imports any more: then the safe answer is yes.
+        return not tree.imports or self(tree, modules)
+
+
+def _imports(tree: MypyFile) -> Iterable[str]:
+    for statement in tree.imports:
+        if isinstance(statement, Import):
+            yield from (name for name, _ in statement.ids)
+        elif isinstance(statement, ImportFrom):
+            base = statement.id
+            if statement.relative:
+                parts = tree.fullname.split(".")
+                keep = len(parts) - statement.relative + tree.is_package_init_file()
+                base = ".".join([*parts[:keep], *([base] if base else [])])
+            yield base
+            yield from (f"{base}.{name}" for name, _ in statement.names)
+        elif isinstance(statement, ImportAll):
+            yield statement.id
 
 
 def returns_any(api: CheckerPluginInterface, path: str, lines: set[int]) -> None:

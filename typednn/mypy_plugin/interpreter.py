@@ -79,6 +79,7 @@ def _names_of(owner: Object) -> set[str]:
 
 
 MOST_DEPTH = 3
+MOST_INLINED = 400
 
 
 class FrameResolver(Resolver):
@@ -342,7 +343,16 @@ class Interpreter:
     def inline(self, frame: Frame, function: Function, arguments: list[Argument]) -> Abstract:
         """The result of a function without a contract of its own: its body, run on these arguments."""
         node = function.node
-        if node is None or self.session.depth >= MOST_DEPTH or not _is_simple(node):
+        worth = any(concerns_arrays(argument.value) for argument in arguments)
+        worth = worth or isinstance(node, LambdaExpr) or function.closure is not None or function.receiver is not None
+        self.session.inlined += 1
+        if (
+            node is None
+            or not worth
+            or self.session.depth >= MOST_DEPTH
+            or self.session.inlined > MOST_INLINED
+            or not _is_simple(node)
+        ):
             return Top(f'the result of "{function.name}" has no contract')
         closure = function.closure if isinstance(function.closure, Frame) else None
         own = closure is not None
@@ -367,6 +377,23 @@ class Interpreter:
         for text, values in zip(texts, given, strict=True):
             if len(values) == 1:
                 inner.state.names[text] = _sharper(inner.state.names.get(text, TOP), values[0].value)
+
+
+def concerns_arrays(value: Abstract, depth: int = 0) -> bool:
+    """Whether a value has to do with arrays at all: only then is it worth looking into a body."""
+    if depth > 3:
+        return False
+    if isinstance(value, Value):
+        return bool(value.shape) or (value.size is not None and value.size.constant is None)
+    if isinstance(value, Sequence):
+        return any(concerns_arrays(item, depth + 1) for item in value.items or (value.element,))
+    if isinstance(value, Record):
+        return any(concerns_arrays(item, depth + 1) for item in (value.entries or {}).values())
+    if isinstance(value, Either):
+        return any(concerns_arrays(option, depth + 1) for option in value.options)
+    if isinstance(value, Object):
+        return bool(value.sizes or value.shapes)
+    return False
 
 
 def _sharper(declared: Abstract, given: Abstract) -> Abstract:

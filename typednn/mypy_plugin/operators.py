@@ -303,6 +303,8 @@ def subscript(interpreter: Interpreter, frame: Frame, base: Abstract, item: Expr
     """``base[item]``; raises `Mismatch` where NumPy would."""
     if isinstance(base, Value) and base.shape is not None:
         items = indices(interpreter, frame, item)
+        if base.shape == () and base.dtype in ("", "generic", "void", "object_"):
+            return TOP
         return Value(shape=index_shape(base.shape, items), dtype=base.dtype)
     if isinstance(base, Sequence):
         return _item(interpreter, frame, base, item)

@@ -31,6 +31,7 @@ class ShapePlugin(Plugin):
         super().__init__(options)
         self._seen: dict[str, MypyFile] = {}
         self._reparsed = False
+        self._concerns = internals.Concern()
         self._expanding = ""
         stubs = shape_stubs(options.config_file)
         numpy_calls.use(stubs)
@@ -59,7 +60,7 @@ class ShapePlugin(Plugin):
 
     def get_function_signature_hook(self, fullname: str) -> Callable[[FunctionSigContext], FunctionLike] | None:
         self._watch()
-        return None if fullname.startswith("builtins.") else _see_module
+        return None
 
     def get_method_signature_hook(self, fullname: str) -> Callable[[MethodSigContext], FunctionLike] | None:
         return self._check if fullname == internals.TRIGGER_METHOD else None
@@ -77,11 +78,12 @@ class ShapePlugin(Plugin):
         if len(modules) == len(self._seen) and not self._reparsed:
             return
         self._reparsed = False
+        self._concerns.forget()
         for name, tree in modules.items():
             if self._seen.get(name) is tree and (tree.is_stub or not tree.defs or internals.is_instrumented(tree)):
                 continue
             self._seen[name] = tree
-            if internals.is_ours(tree) and tree.defs:
+            if internals.is_ours(tree) and tree.defs and self._concerns(tree, modules):
                 internals.instrument(tree)
 
     def _expand(self, ctx: AnalyzeTypeContext, alias: TypeAlias) -> Type:
@@ -105,11 +107,3 @@ class ShapePlugin(Plugin):
                 aliases.settle(tree, self._modules_now(), string)
             checking.check(ctx.api, function if isinstance(function, FuncDef) else None, ctx.context)
         return ctx.default_signature
-
-
-def _see_module(ctx: FunctionSigContext) -> FunctionLike:
-    """A module without annotations is noticed by its first call."""
-    tree = internals.checked_tree(ctx.api)
-    if tree is not None and internals.is_ours(tree) and not internals.is_instrumented(tree):
-        internals.instrument_module(tree)
-    return ctx.default_signature

@@ -166,7 +166,7 @@ def _other(typ: ProperType, resolver: Resolver, depth: int) -> Abstract:
     if isinstance(typ, LiteralType):
         if isinstance(typ.value, bool) or not isinstance(typ.value, int):
             literal = typ.value if isinstance(typ.value, bool | str | float) else MISSING
-        return Value(shape=() if isinstance(typ.value, bool) else None, literal=literal)
+            return Value(shape=() if isinstance(typ.value, bool) else None, literal=literal)
         return integer(number(typ.value))
     if isinstance(typ, TypedDictType):
         return Record({key: value_of(item, resolver, depth + 1) for key, item in typ.items.items()})
