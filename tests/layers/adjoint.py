@@ -81,7 +81,6 @@ def _one_sided(values: dict[float, Array], weights: Array, sign: int) -> float:
 
 def _fourth_order(values: dict[float, Array], weights: Array, scale: float) -> float:
     near, far = (
-        float(np.sum(weights * (values[k * scale] - values[-k * scale]))) / (2 * k * scale * STEP)
-        for k in (1.0, 2.0)
+        float(np.sum(weights * (values[k * scale] - values[-k * scale]))) / (2 * k * scale * STEP) for k in (1.0, 2.0)
     )
     return (4 * near - far) / 3

@@ -16,9 +16,7 @@ every_layer = pytest.mark.parametrize("name", EXAMPLES)
 
 
 def test_every_layer_has_an_example() -> None:
-    public = {
-        value for value in vars(layers).values() if isinstance(value, type) and issubclass(value, Layer)
-    }
+    public = {value for value in vars(layers).values() if isinstance(value, type) and issubclass(value, Layer)}
     assert {kind.__name__ for kind in public - {Layer}} == EXAMPLES.keys()
 
 

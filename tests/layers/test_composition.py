@@ -77,9 +77,7 @@ REFUSED: dict[str, Callable[[], object]] = {
     'Conv2d(1, 8, 3): "batch 1 2 28" is too small for it: "batch 8 0 26" would come out': (
         lambda: lenet(1352).check("batch 1 2 28")
     ),
-    'Linear(784, 10) takes fan_in = 784, but it is given "batch 100"': lambda: Linear(784, 10).check(
-        "batch 100"
-    ),
+    'Linear(784, 10) takes fan_in = 784, but it is given "batch 100"': lambda: Linear(784, 10).check("batch 100"),
     'Linear(784, 10) takes fan_in = 784, but it is given "batch n"': lambda: Linear(784, 10).check("batch n"),
 }
 
@@ -109,9 +107,7 @@ CHECKED = [
 
 
 @pytest.mark.parametrize(("make", "given_shape", "expected"), CHECKED)
-def test_check_gives_the_shape_that_comes_out(
-    make: Callable[[], AnyLayer], given_shape: str, expected: str
-) -> None:
+def test_check_gives_the_shape_that_comes_out(make: Callable[[], AnyLayer], given_shape: str, expected: str) -> None:
     assert make().check(given_shape) == expected
 
 

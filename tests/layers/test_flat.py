@@ -150,9 +150,7 @@ def test_mistakes_are_named() -> None:
     with pytest.raises(ShapeError, match=r"^Linear\(2, 3\) has 9 parameters, but 8 values are given$"):
         unflatten(net, np.zeros(8, np.float32))
     mixed = Linear(2, 3) >> Linear(3, 2, dtype=np.float64)
-    with pytest.raises(
-        ConfigError, match=r"one vector has one dtype, but 0\.bias is float32, 1\.bias is float64"
-    ):
+    with pytest.raises(ConfigError, match=r"one vector has one dtype, but 0\.bias is float32, 1\.bias is float64"):
         vector(mixed)
     with pytest.raises(ConfigError, match="parameters are floating-point numbers, not int64"):
         net.astype("int64")

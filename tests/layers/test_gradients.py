@@ -129,9 +129,7 @@ def test_a_replaced_array_is_noticed() -> None:
     first = net.layers[0]
     assert isinstance(first, Linear)
     first.bias = np.ones(128, np.float32)
-    with pytest.raises(
-        ConfigError, match=r"bias of Linear\(784, 128\) was replaced after Backpropagation was made"
-    ):
+    with pytest.raises(ConfigError, match=r"bias of Linear\(784, 128\) was replaced after Backpropagation was made"):
         backpropagation(*digits(4))
 
 
@@ -140,7 +138,5 @@ def test_wrong_batches_are_refused() -> None:
     x, targets = digits(4)
     with pytest.raises(ShapeError, match=r'"targets" is int64\[3\], expected .* with batch = 4'):
         backpropagation(x, targets[:3])
-    with pytest.raises(
-        ShapeError, match=r'"x" is float32\[4, 783\], expected Float "\*batch In" with In = 784'
-    ):
+    with pytest.raises(ShapeError, match=r'"x" is float32\[4, 783\], expected Float "\*batch In" with In = 784'):
         backpropagation(x[:, 1:], targets)

@@ -64,9 +64,7 @@ def test_relu_lets_through_what_was_positive_before_it() -> None:
         y, cache = layer.forward(z)
         assert y.tolist() == [max(value, 0.0) for value in signs]
         dx = layer.backward(np.array([3.0, 5.0, 7.0]), cache, layer)
-        assert dx.tolist() == [
-            up if value > 0 else 0.0 for up, value in zip((3.0, 5.0, 7.0), signs, strict=True)
-        ]
+        assert dx.tolist() == [up if value > 0 else 0.0 for up, value in zip((3.0, 5.0, 7.0), signs, strict=True)]
 
 
 def test_dropout_expects_its_input() -> None:
@@ -119,9 +117,7 @@ def test_calling_batch_norm_records_nothing() -> None:
 
 
 def test_batch_norm_needs_two_samples() -> None:
-    with pytest.raises(
-        DataError, match=r"BatchNorm\(3\) is trained on 1 sample, but a variance needs at least 2"
-    ):
+    with pytest.raises(DataError, match=r"BatchNorm\(3\) is trained on 1 sample, but a variance needs at least 2"):
         BatchNorm(3).forward(np.ones((1, 3), np.float32))
 
 
@@ -195,9 +191,9 @@ def test_causal_layers_do_not_look_ahead(
     kind: type[MultiHeadAttention[int]] | type[TransformerBlock[int]],
 ) -> None:
     x = np.random.default_rng(0).normal(size=(2, 5, 8))
-    assert changed_by_the_last_time(kind(8, 2, causal=True, rng=0, dtype=np.float64), x).tolist() == [
-        False
-    ] * 4 + [True]
+    assert changed_by_the_last_time(kind(8, 2, causal=True, rng=0, dtype=np.float64), x).tolist() == [False] * 4 + [
+        True
+    ]
     assert changed_by_the_last_time(kind(8, 2, rng=0, dtype=np.float64), x).all()
 
 

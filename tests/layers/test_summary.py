@@ -40,6 +40,4 @@ def test_language() -> None:
 
 
 def test_one_layer_has_one_row() -> None:
-    assert Linear(3, 2).summary().splitlines()[1:] == [
-        '      Linear(3, 2)  "*batch 3"  "*batch 2"           8'
-    ]
+    assert Linear(3, 2).summary().splitlines()[1:] == ['      Linear(3, 2)  "*batch 3"  "*batch 2"           8']

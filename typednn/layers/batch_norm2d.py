@@ -39,9 +39,7 @@ class BatchNorm2d(Layer[Array], Generic[Channels]):
         *,
         rng: Generator | None = None,
         space: Workspace = FRESH,
-    ) -> tuple[
-        Float[Array, "batch {self.channels} height width"], Float[Array, "batch height width {self.channels}"]
-    ]:
+    ) -> tuple[Float[Array, "batch {self.channels} height width"], Float[Array, "batch height width {self.channels}"]]:
         y, pixels = self.norm.forward(_channels_last(x), rng=rng, space=space)
         return _channels_second(y), pixels
 

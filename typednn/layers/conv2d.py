@@ -56,8 +56,7 @@ class Conv2d(Layer[Array], Generic[In, Out, Kernel]):
         self, x: Float[Array, "batch In height width"]
     ) -> Float[
         Array,
-        "batch Out (height+2*{self.padding}-Kernel)//{self.stride}+1"
-        " (width+2*{self.padding}-Kernel)//{self.stride}+1",
+        "batch Out (height+2*{self.padding}-Kernel)//{self.stride}+1 (width+2*{self.padding}-Kernel)//{self.stride}+1",
     ]:
         return conv2d(x, self.weight, self.bias, stride=self.stride, padding=self.padding)
 

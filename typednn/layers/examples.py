@@ -62,9 +62,7 @@ def _of_any_shape(make: Callable[[], AnyLayer]) -> Draw:
 
 def _of_images(make: Callable[[], AnyLayer]) -> Draw:
     def draw(rng: Generator, dtype: Precision) -> Example:
-        return Example(
-            make(), _normal(rng, dtype, _size(rng), _size(rng), _size(rng, 3, 7), _size(rng, 3, 7))
-        )
+        return Example(make(), _normal(rng, dtype, _size(rng), _size(rng), _size(rng, 3, 7), _size(rng, 3, 7)))
 
     return draw
 
@@ -107,11 +105,7 @@ def _batch_norm2d(rng: Generator, dtype: Precision) -> Example:
 
 def _residual(rng: Generator, dtype: Precision) -> Example:
     width = _size(rng)
-    inner = (
-        Linear(width, 2 * width, rng=rng, dtype=dtype)
-        >> Tanh()
-        >> Linear(2 * width, width, rng=rng, dtype=dtype)
-    )
+    inner = Linear(width, 2 * width, rng=rng, dtype=dtype) >> Tanh() >> Linear(2 * width, width, rng=rng, dtype=dtype)
     return Example(Residual(inner), _normal(rng, dtype, _size(rng), width))
 
 

@@ -12,9 +12,7 @@ from typednn.ops.flatten import flatten, flatten_vjp
 class Flatten(Layer[Array]):
     """y[n] = the pixels of x[n], channel by channel, row by row."""
 
-    def __call__(
-        self, x: Float[Array, "batch channels height width"]
-    ) -> Float[Array, "batch channels*height*width"]:
+    def __call__(self, x: Float[Array, "batch channels height width"]) -> Float[Array, "batch channels*height*width"]:
         return flatten(x)
 
     def forward(

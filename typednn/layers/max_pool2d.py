@@ -18,9 +18,7 @@ class MaxPool2d(Layer[Array]):
 
     def __call__(
         self, x: Float[Array, "batch channels height width"]
-    ) -> Float[
-        Array, "batch channels (height-{self.size})//{self.stride}+1 (width-{self.size})//{self.stride}+1"
-    ]:
+    ) -> Float[Array, "batch channels (height-{self.size})//{self.stride}+1 (width-{self.size})//{self.stride}+1"]:
         return max_pool2d(x, size=self.size, stride=self.stride)
 
     def forward(
@@ -30,9 +28,7 @@ class MaxPool2d(Layer[Array]):
         rng: Generator | None = None,
         space: Workspace = FRESH,
     ) -> tuple[
-        Float[
-            Array, "batch channels (height-{self.size})//{self.stride}+1 (width-{self.size})//{self.stride}+1"
-        ],
+        Float[Array, "batch channels (height-{self.size})//{self.stride}+1 (width-{self.size})//{self.stride}+1"],
         Float[Array, "batch channels height width"],
     ]:
         return self(x), x
@@ -41,8 +37,7 @@ class MaxPool2d(Layer[Array]):
         self,
         dy: Float[
             Array,
-            "batch channels {(cache.shape[2]-self.size)//self.stride+1}"
-            " {(cache.shape[3]-self.size)//self.stride+1}",
+            "batch channels {(cache.shape[2]-self.size)//self.stride+1} {(cache.shape[3]-self.size)//self.stride+1}",
         ],
         cache: Float[Array, "batch channels height width"],
         gradient: "MaxPool2d",

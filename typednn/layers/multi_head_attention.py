@@ -102,9 +102,7 @@ class MultiHeadAttention(Layer[AttentionCache], Generic[Width]):
 
 
 @contract
-def _split(
-    x: Float[Array, "batch time width"], heads: int
-) -> Float[Array, "batch {heads} time width//{heads}"]:
+def _split(x: Float[Array, "batch time width"], heads: int) -> Float[Array, "batch {heads} time width//{heads}"]:
     """The features of each head, one head behind the other."""
     batch, time, width = x.shape
     assert width % heads == 0  # the constructor has seen to it

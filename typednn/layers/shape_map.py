@@ -104,9 +104,7 @@ def _paths_in_braces(text: str) -> Iterator[str]:
 def declared_input(layer: object) -> Shape:
     """What a layer takes, with the sizes that are its own: ``"*batch 784"``."""
     known = known_sizes(layer).sizes
-    sizes = {
-        Name(name.name, OPEN): bound.value for name, bound in known.items() if isinstance(bound.value, Size)
-    }
+    sizes = {Name(name.name, OPEN): bound.value for name, bound in known.items() if isinstance(bound.value, Size)}
     return substitute_shape(parse(shape_map(layer).takes, OPEN), sizes, {})
 
 
