@@ -12,6 +12,6 @@ __version__ = digest()
 
 def plugin(version: str) -> type[Plugin]:
     """The entry point that mypy calls."""
-    from typednn.mypy_plugin.plugin import ShapePlugin
+    from typednn.mypy_plugin.hooks import ShapePlugin
 
     return ShapePlugin

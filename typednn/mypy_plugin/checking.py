@@ -30,7 +30,7 @@ def check(api: CheckerPluginInterface, function: FuncDef | None, node: Context) 
         else:
             interpreter.check_function(function)
     except (TooLong, RecursionError):
-        pass
+        reporter.verdict(node, "body", "assumed", "all that this body promises", "the body is too long to follow")
     except Exception as surprise:
         if os.environ.get("TYPEDNN_TRACEBACK"):
             traceback.print_exc()

@@ -27,6 +27,7 @@ class Event:
     verdict: str
     what: str
     reason: str = ""
+    column: int = 0
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Reporter:
         key = (node.line, node.column, kind, what)
         before = self.events.get(key)
         if before is None or _STRENGTH[verdict] < _STRENGTH[before.verdict]:
-            self.events[key] = Event(self.path, node.line, kind, verdict, what, reason)
+            self.events[key] = Event(self.path, node.line, kind, verdict, what, reason, node.column)
 
 
 _STRENGTH = {"refuted": 0, "assumed": 1, "proved": 2}

@@ -60,7 +60,7 @@ def _build(sources: "list[BuildSource]", options: "Options") -> tuple[list[str],
     from mypy.errors import CompileError
 
     from typednn.mypy_plugin.checking import events
-    from typednn.mypy_plugin.plugin import ShapePlugin
+    from typednn.mypy_plugin.hooks import ShapePlugin
 
     # brought by us, whether the settings name it or not
     options.plugins = [name for name in options.plugins if name != PLUGIN]
