@@ -1,7 +1,8 @@
 """Pooling of images: the maximum or the mean of each window. Windows lie inside the image; what is left over
 at the lower and right border when the stride does not divide is not seen.
 
-Results have the order in memory of the image, so that everything runs along it. `out` saves making them anew.
+In memory the batch lies innermost in the result, as in what convolutions make (see `unfold`). What is given as
+`out` is written over and returned, so that it need not be made anew.
 """
 
 from collections.abc import Iterator
@@ -21,8 +22,9 @@ def max_pool2d(
     out: Float[Array, "batch channels (height-{size})//{stride}+1 (width-{size})//{stride}+1"] | None = None,
 ) -> Float[Array, "batch channels (height-{size})//{stride}+1 (width-{size})//{stride}+1"]:
     """y[n, c, i, j] = max of x[n, c, s·i + k, s·j + l] over 0 ≤ k, l < size."""
+    y = _room(x, size, stride) if out is None else out
     places = _places(x, size, stride)
-    y = _copy(next(places), out)
+    np.copyto(y, next(places))
     for pixels in places:
         np.maximum(y, pixels, out=y)
     return y
@@ -64,8 +66,9 @@ def avg_pool2d(
     out: Float[Array, "batch channels (height-{size})//{stride}+1 (width-{size})//{stride}+1"] | None = None,
 ) -> Float[Array, "batch channels (height-{size})//{stride}+1 (width-{size})//{stride}+1"]:
     """y[n, c, i, j] = mean of x[n, c, s·i + k, s·j + l] over 0 ≤ k, l < size."""
+    y = _room(x, size, stride) if out is None else out
     places = _places(x, size, stride)
-    y = _copy(next(places), out)
+    np.copyto(y, next(places))
     for pixels in places:
         y += pixels
     y /= size * size
@@ -90,6 +93,17 @@ def avg_pool2d_vjp(
     return dx
 
 
+@contract
+def _room(
+    x: Float[Array, "batch channels height width"], size: int, stride: int
+) -> Float[Array, "batch channels (height-{size})//{stride}+1 (width-{size})//{stride}+1"]:
+    """An array for the result, the batch innermost in memory."""
+    batch, channels, height, width = x.shape
+    check_window(height, width, size, size, stride, 0)
+    rows, cols = (height - size) // stride + 1, (width - size) // stride + 1
+    return np.empty((channels, rows, cols, batch), x.dtype).transpose(3, 0, 1, 2)
+
+
 def _places(x: Array, size: int, stride: int) -> Iterator[Array]:
     """For each place in the window the pixels there, of all windows at once, as views."""
     _, _, height, width = x.shape
@@ -98,13 +112,3 @@ def _places(x: Array, size: int, stride: int) -> Iterator[Array]:
     for row in range(size):
         for col in range(size):
             yield x[:, :, row : row + stride * rows : stride, col : col + stride * cols : stride]
-
-
-@contract
-def _copy(
-    pixels: Float[Array, "batch channels rows cols"], out: Float[Array, "batch channels rows cols"] | None
-) -> Float[Array, "batch channels rows cols"]:
-    if out is None:
-        return np.copy(pixels)
-    np.copyto(out, pixels)
-    return out

@@ -20,7 +20,12 @@ def unfold(
     *,
     stride: int = 1,
     padding: int = 0,
-    out: Float[Array, "channels {kernel_height} {kernel_width} rows cols batch"] | None = None,
+    out: Float[
+        Array,
+        "channels {kernel_height} {kernel_width} (height+2*{padding}-{kernel_height})//{stride}+1"
+        " (width+2*{padding}-{kernel_width})//{stride}+1 batch",
+    ]
+    | None = None,
 ) -> Float[
     Array,
     "channels {kernel_height} {kernel_width} (height+2*{padding}-{kernel_height})//{stride}+1"
@@ -31,15 +36,15 @@ def unfold(
     The columns are kernel_height · kernel_width times as large as the image: what makes them again and again
     gives the same memory as `out`.
     """
-    _, _, height, width = x.shape
+    batch, channels, height, width = x.shape
     check_window(height + 2 * padding, width + 2 * padding, kernel_height, kernel_width, stride, padding)
-    image = _padded(batch_innermost(x), padding)
-    windows = sliding_window_view(image, (kernel_height, kernel_width), axis=(1, 2))
-    columns = windows[:, ::stride, ::stride].transpose(0, 4, 5, 1, 2, 3)
-    if out is None:
-        return np.ascontiguousarray(columns)
-    np.copyto(out, columns)
-    return out
+    rows = (height + 2 * padding - kernel_height) // stride + 1
+    cols = (width + 2 * padding - kernel_width) // stride + 1
+    size = (channels, kernel_height, kernel_width, rows, cols, batch)
+    columns = np.empty(size, x.dtype) if out is None else out
+    windows = sliding_window_view(_padded(batch_innermost(x), padding), (kernel_height, kernel_width), axis=(1, 2))
+    np.copyto(columns, windows[:, ::stride, ::stride].transpose(0, 4, 5, 1, 2, 3))
+    return columns
 
 
 @contract
