@@ -209,8 +209,7 @@ def used(what: str) -> set[str]:
 
 def explained(name: str, function: Callable[..., object]) -> str:
     parameters = ", ".join(
-        "*" * (each.kind is each.VAR_POSITIONAL) + each.name
-        for each in inspect.signature(function).parameters.values()
+        "*" * (each.kind is each.VAR_POSITIONAL) + each.name for each in inspect.signature(function).parameters.values()
     )
     text = (function.__doc__ or "").strip().partition("\n")[0].replace("|", "\\|")
     return f"| `{name}({parameters})` | {text} |"

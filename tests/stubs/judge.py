@@ -139,9 +139,7 @@ def _getitem(array: ast.expr, space: dict[str, object]) -> str:
     return "numpy.ndarray.__getitem__"
 
 
-def _call(
-    tree: ast.Call, function: ast.expr, space: dict[str, object]
-) -> tuple[str, list[Value], dict[str, Value]]:
+def _call(tree: ast.Call, function: ast.expr, space: dict[str, object]) -> tuple[str, list[Value], dict[str, Value]]:
     positional: list[Value] = []
     for argument in tree.args:
         if isinstance(argument, ast.Starred):
@@ -173,9 +171,6 @@ def _evaluated(tree: ast.expr, space: dict[str, object]) -> Any:
         return tuple(_evaluated(each, space) for each in tree.elts)
     if isinstance(tree, ast.Slice):
         return slice(
-            *(
-                None if each is None else _evaluated(each, space)
-                for each in (tree.lower, tree.upper, tree.step)
-            )
+            *(None if each is None else _evaluated(each, space) for each in (tree.lower, tree.upper, tree.step))
         )
     return eval(compile(ast.Expression(tree), "<call>", "eval"), space)

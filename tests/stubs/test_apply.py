@@ -155,9 +155,7 @@ def test_the_result_of_a_call(arguments: tuple[str, *tuple[Value, ...]], expecte
 def test_keywords() -> None:
     assert said(call("numpy.sum", X, axis=literal(1), keepdims=literal(True))) == 'float32 "b 1"'
     assert said(call("numpy.zeros", size(N), dtype=Value(dtype="float32"))) == 'float32 "n"'
-    assert (
-        said(call("numpy.random.Generator.normal", NOTHING, size=items(size(N), size(3)))) == 'float64 "n 3"'
-    )
+    assert said(call("numpy.random.Generator.normal", NOTHING, size=items(size(N), size(3)))) == 'float64 "n 3"'
     assert said(call("numpy.linalg.svd", W, full_matrices=literal(False))) == (
         'tuple(float64 "n min(m,n)", float64 "min(m,n)", float64 "min(m,n) m")'
     )
@@ -228,9 +226,7 @@ REFUSED_DTYPES = [
 
 
 @pytest.mark.parametrize(("arguments", "message"), REFUSED_DTYPES, ids=lambda each: str(each)[:30])
-def test_dtypes_that_cannot_be_computed_are_refused(
-    arguments: tuple[str, *tuple[Value, ...]], message: str
-) -> None:
+def test_dtypes_that_cannot_be_computed_are_refused(arguments: tuple[str, *tuple[Value, ...]], message: str) -> None:
     with pytest.raises(DtypeMismatch) as problem:
         call(*arguments)
     assert str(problem.value) == message

@@ -79,9 +79,7 @@ def test_what_is_not_known_exactly_of_exact_arguments() -> None:
     for _, text in calls():
         for seed in SEEDS:
             run = judge(text, seed)
-            if run.error is None and (
-                run.known is None or not is_precise(run.known) or not has_dtype(run.known)
-            ):
+            if run.error is None and (run.known is None or not is_precise(run.known) or not has_dtype(run.known)):
                 vague.add(run.rule)
     known = {line.split()[0] for line in IMPRECISE.read_text().splitlines() if line and line[0] != "#"}
     assert vague == known

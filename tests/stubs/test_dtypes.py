@@ -55,9 +55,7 @@ def said_by_us(dtypes: Iterable[str]) -> str:
 
 
 def test_there_are_the_words_of_jaxtyping() -> None:
-    assert {"Float", "Int", "UInt", "Integer", "Num", "Real", "Inexact", "Complex", "Bool", "Shaped"} <= {
-        *WORDS
-    }
+    assert {"Float", "Int", "UInt", "Integer", "Num", "Real", "Inexact", "Complex", "Bool", "Shaped"} <= {*WORDS}
     assert {"Float64", "Int8", "UInt32", "BFloat16", "Complex64"} <= {*WORDS}
 
 
@@ -177,7 +175,8 @@ def test_what_is_certain_about_two_dtypes() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", sorted(set(RULES) - {"loops", "average", "either", "operator_power", "edges", "scaled", "value_of_series"})
+    "rule",
+    sorted(set(RULES) - {"loops", "average", "either", "operator_power", "edges", "scaled", "value_of_series"}),
 )
 def test_a_rule_for_an_abstract_dtype_covers_its_members(rule: str) -> None:
     for abstract in ("floating", "integer", "number", "real"):

@@ -1,5 +1,6 @@
 """Stubs of users: what they may write, what the table makes of it, and what it says of mistakes."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from typednn.shapes.size import name
 from typednn.shapes.stubs import Table, read
 from typednn.shapes.unify import Mismatch
 from typednn.shapes.value import NOTHING, Value
+from typednn.stub_path import stub_folder
 
 MINE = '''
 """The shapes of my library.
@@ -203,9 +205,7 @@ def test_a_later_file_wins(tmp_path: Path) -> None:
 
 
 def test_no_stubs(tmp_path: Path) -> None:
-    with pytest.raises(
-        ConfigError, match=r"there are no shape rules in .*: expected files that end in \.pyi"
-    ):
+    with pytest.raises(ConfigError, match=r"there are no shape rules in .*: expected files that end in \.pyi"):
         read(tmp_path)
     with pytest.raises(ConfigError, match=r"cannot read the shape rules in .*missing\.pyi"):
         read(tmp_path / "missing.pyi")
@@ -249,6 +249,23 @@ def test_every_private_name_of_numpy_leads_to_its_rule() -> None:
         module = getattr(thing, "__module__", None)
         if callable(thing) and module and numpy_table().find(f"numpy.{name_}"):
             assert numpy_table().find(f"{module}.{thing.__name__}"), name_
+
+
+def test_adding_the_table_parses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """mypy starts with the whole table; a definition is parsed when it is asked for, once."""
+    parsed: list[str] = []
+    parse = ast.parse
+
+    def counted(text: str) -> ast.Module:
+        parsed.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(ast, "parse", counted)
+    whole = Table()
+    whole.add(stub_folder())
+    assert parsed == []
+    assert whole.find("numpy.trace") and whole.find("numpy._core.fromnumeric.trace")
+    assert len(parsed) == 1
 
 
 def test_finding_a_rule_costs_nothing_the_second_time(table: Table) -> None:
