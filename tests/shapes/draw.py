@@ -66,9 +66,7 @@ class Draw:
 
     def variant(self, shape: Sizes, same: float = 0.6) -> Sizes:
         """A shape that broadcasts with this one, mostly."""
-        axes = [
-            number(1) if self.chance(0.2) else axis if self.chance(0.97) else self.size() for axis in shape
-        ]
+        axes = [number(1) if self.chance(0.2) else axis if self.chance(0.97) else self.size() for axis in shape]
         start = 0 if self.chance(same) or not axes else self.integer(0, len(axes))
         return tuple(axes[start:])
 

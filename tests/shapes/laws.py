@@ -135,7 +135,10 @@ def symbolic(row: Row, number: int) -> str:
             outcomes.append(failed)
         if isinstance(said, Unknowable) or failed:
             continue
-        wrong = values in choices if isinstance(said, Mismatch) else not covers(said, true, values, {})
+        if isinstance(said, Mismatch):
+            wrong = values in choices and not is_coincidence(row, call)
+        else:
+            wrong = not covers(said, true, values, {})
         if wrong:
             raise Violation(report(row, "symbolic", number, call, said, true, values))
     if isinstance(said, Mismatch):
@@ -143,6 +146,12 @@ def symbolic(row: Row, number: int) -> str:
     if isinstance(said, Unknowable):
         return "given up"
     return "missed" if outcomes and all(outcomes) else "same"
+
+
+def is_coincidence(row: Row, call: Call) -> bool:
+    """Whether NumPy takes what is refuted only at few values, such as n-2 for m where n is 12 and m is 10."""
+    taken = [run_numpy(row, call, values) for values in GENERAL]
+    return sum(true is not None and not isinstance(true, Exception) for true in taken) <= 4
 
 
 def variadic(row: Row, number: int) -> str:
@@ -155,12 +164,7 @@ def variadic(row: Row, number: int) -> str:
         call = tuple(batch.shown(item, run) for item in sharp)
         true = run_numpy(row, call, {})
         outcomes.append(isinstance(true, Exception))
-        if (
-            prod(run) < row.least
-            or true is None
-            or isinstance(true, Exception)
-            or isinstance(said, Unknowable)
-        ):
+        if prod(run) < row.least or true is None or isinstance(true, Exception) or isinstance(said, Unknowable):
             continue
         sizes = {"prod(*batch)": prod(run)}
         general = len(run) > 0
@@ -257,9 +261,7 @@ def covers_axis(axis: Axis | int, size: int, values: Mapping[str, int]) -> bool:
     return isinstance(axis, Unknown) or axis == size
 
 
-def report(
-    row: Row, law: str, number: int, call: Call, said: Any, true: Any, values: Mapping[str, object]
-) -> str:
+def report(row: Row, law: str, number: int, call: Call, said: Any, true: Any, values: Mapping[str, object]) -> str:
     lines = [
         f"{row.name} breaks the law `{law}`, case {number}",
         f"  again    python -m tests.shapes.laws '{row.name}' {law} {number}",

@@ -188,10 +188,7 @@ def is_no_size(word: str) -> bool:
         tree = ast.parse(plain, mode="eval")
     except (SyntaxError, ValueError):
         return True
-    return (
-        any(isinstance(node, ast.Constant) and type(node.value) is not int for node in ast.walk(tree))
-        or "0" in bare
-    )
+    return any(isinstance(node, ast.Constant) and type(node.value) is not int for node in ast.walk(tree)) or "0" in bare
 
 
 def test_jaxtyping_takes_what_the_parser_takes() -> None:

@@ -17,9 +17,7 @@ PAIRS = [pytest.param(row, law, id=f"{row.name}-{law}") for row in ROWS for law 
 @pytest.fixture(autouse=True)
 def quiet_numpy():  # type: ignore[no-untyped-def]
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # NumPy's warnings about empty means and the like are not the matter here
+        warnings.simplefilter("ignore")  # NumPy's warnings about empty means and the like are not the matter here
         yield
 
 

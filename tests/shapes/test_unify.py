@@ -28,9 +28,7 @@ def declared(random: Random, plain: bool) -> str:
     return " ".join(words)
 
 
-def fitting(
-    random: Random, shape: Shape, values: dict[str, int], runs: dict[str, tuple[int, ...]]
-) -> tuple[int, ...]:
+def fitting(random: Random, shape: Shape, values: dict[str, int], runs: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
     """Sizes for a declared shape, mostly as it wants them."""
     sizes: list[int] = []
     for axis in shape:

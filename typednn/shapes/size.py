@@ -55,9 +55,7 @@ class Size:
 
     @property
     def key(self) -> tuple[object, ...]:
-        return tuple(
-            (tuple((atom.key, power) for atom, power in term), number) for term, number in self.terms
-        )
+        return tuple((tuple((atom.key, power) for atom, power in term), number) for term, number in self.terms)
 
     @property
     def constant(self) -> int | None:
@@ -347,4 +345,5 @@ def evaluate(size: Size, values: Mapping[str, int]) -> int:
     return result
 
 
+ZERO = number(0)
 ONE = number(1)

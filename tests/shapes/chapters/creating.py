@@ -138,20 +138,14 @@ ROWS = [
     Row("full", creating.full, np.full, with_value, least=3),
     Row("full_like", creating.full_like, lambda a, v, s: np.full_like(a, v, shape=s), like, least=3),
     Row("arange", creating.arange, np.arange, counted, least=10),
-    Row(
-        "linspace", creating.linspace, lambda a, b, n, axis: np.linspace(a, b, n, axis=axis), spaced, least=3
-    ),
+    Row("linspace", creating.linspace, lambda a, b, n, axis: np.linspace(a, b, n, axis=axis), spaced, least=3),
     Row("indices", creating.indices, lambda shape, sparse: np.indices(shape, sparse=sparse), places),
     Row("ix_", creating.ix_, np.ix_, crossed),
     Row("unravel_index", creating.unravel_index, np.unravel_index, unravelled),
     Row("ravel_multi_index", creating.ravel_multi_index, np.ravel_multi_index, ravelled, least=3),
     Row("normal", sampling.sample, normal, sampled, least=3),
-    Row(
-        "dirichlet", sampling.sample_vectors, lambda size, a: RNG.dirichlet(a, size), vector_sampled, least=2
-    ),
-    Row(
-        "multivariate_normal", sampling.multivariate_normal, RNG.multivariate_normal, normal_vectors, least=2
-    ),
+    Row("dirichlet", sampling.sample_vectors, lambda size, a: RNG.dirichlet(a, size), vector_sampled, least=2),
+    Row("multivariate_normal", sampling.multivariate_normal, RNG.multivariate_normal, normal_vectors, least=2),
     Row("choice", sampling.choice, lambda a, size, axis: RNG.choice(a, size, axis=axis), drawn, least=2),
     Row("permutation", sampling.permutation, from_int, mixed),
     Row("polyfit", polynomials.polyfit, np.polyfit, fitted),

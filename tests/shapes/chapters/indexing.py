@@ -8,9 +8,10 @@ import numpy as np
 
 from tests.shapes.draw import Array, Draw, Sizes
 from tests.shapes.laws import Call, Row
-from typednn.shapes.rules import indexing
+from typednn.shapes.rules import assigning, indexing
 from typednn.shapes.rules.indexing import At, Cut, Gather, Index, Mask, NewAxis
 from typednn.shapes.size import Size, number
+from typednn.shapes.unify import Mismatch
 
 
 def a_slice(draw: Draw, size: Size) -> Cut:
@@ -94,6 +95,22 @@ def mask_alone(draw: Draw) -> Call:
     return Array(shape), (Mask(tuple(map(draw.mostly, shape[: draw.integer(1, len(shape))]))),)
 
 
+def written(draw: Draw) -> Call:
+    """Items of an array, and a value that mostly fits there."""
+    array, items = basic(draw) if draw.flag() else fancy(draw)
+    try:
+        place = indexing.index(array.shape, items)
+    except Mismatch:
+        place = ()
+    sizes = tuple(axis if isinstance(axis, Size) else number(1) for axis in place)
+    value = tuple(map(draw.mostly, draw.variant(sizes)))
+    return array, items, Array((number(1), *value) if draw.chance(0.1) else value)
+
+
+def put(array: np.ndarray, items: Any, value: np.ndarray) -> None:
+    array.copy()[items] = value
+
+
 def get(array: np.ndarray, items: Any) -> Any:
     return array[items]
 
@@ -101,5 +118,6 @@ def get(array: np.ndarray, items: Any) -> Any:
 ROWS = [
     Row("basic index", indexing.index, get, basic, least=12),
     Row("fancy index", indexing.index, get, fancy, exact=False, values=True, least=12),
+    Row("assign", assigning.assign, put, written, values=True, least=12),
     Row("mask", indexing.index, get, mask_alone, exact=False),
 ]

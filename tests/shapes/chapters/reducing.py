@@ -50,25 +50,17 @@ def weighted(draw: Draw) -> Call:
         return Array(shape), draw.axes(len(shape)), None, draw.flag()
     axes = draw.some_axes(len(shape)) if draw.chance(0.7) else None
     weights = (
-        shape
-        if axes is None or draw.chance(0.2)
-        else tuple(shape[at] for at in axes if -len(shape) <= at < len(shape))
+        shape if axes is None or draw.chance(0.2) else tuple(shape[at] for at in axes if -len(shape) <= at < len(shape))
     )
     return Array(shape), axes, Array(tuple(map(draw.mostly, weights)), "ones"), draw.flag()
 
 
 ROWS = [
     Row("sum", reduce.reduce, lambda a, axis, keepdims: np.sum(a, axis, keepdims=keepdims), reduced),
-    Row(
-        "mean", reduce.reduce, lambda a, axis, keepdims: np.mean(a, axis, keepdims=keepdims), strictly_reduced
-    ),
+    Row("mean", reduce.reduce, lambda a, axis, keepdims: np.mean(a, axis, keepdims=keepdims), strictly_reduced),
     Row("max", reduce.extreme, lambda a, axis, keepdims: np.max(a, axis, keepdims=keepdims), reduced),
-    Row(
-        "argmax", reduce.arg_reduce, lambda a, axis, keepdims: np.argmax(a, axis, keepdims=keepdims), one_axis
-    ),
-    Row(
-        "median", reduce.reduce, lambda a, axis, keepdims: np.median(a, axis, keepdims=keepdims), of_something
-    ),
+    Row("argmax", reduce.arg_reduce, lambda a, axis, keepdims: np.argmax(a, axis, keepdims=keepdims), one_axis),
+    Row("median", reduce.reduce, lambda a, axis, keepdims: np.median(a, axis, keepdims=keepdims), of_something),
     Row("cumsum", reduce.accumulate, np.cumsum, running),
     Row(
         "cumulative_sum",

@@ -137,9 +137,7 @@ ROWS = [
     Row("ediff1d", samples.ediff1d, np.ediff1d, flat_ends, least=2),
     Row("gradient", samples.gradient, lambda f, axis: np.gradient(f, axis=axis), sloped),
     Row("interp", samples.interp, np.interp, between),
-    Row(
-        "trapezoid", samples.trapezoid, lambda y, x, axis: np.trapezoid(y, x, axis=axis), integrated, least=3
-    ),
+    Row("trapezoid", samples.trapezoid, lambda y, x, axis: np.trapezoid(y, x, axis=axis), integrated, least=3),
     Row("cov", samples.cov, np.cov, observed, least=4),
     Row("corrcoef", samples.corrcoef, np.corrcoef, observed, least=4),
 ]

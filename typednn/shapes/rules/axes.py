@@ -64,8 +64,7 @@ def gap(shape: Shape, axis: int) -> int | None:
         if -count <= axis < count:
             return axis + count if axis < 0 else axis
         raise Mismatch(
-            f"axis {axis} is out of range for a new axis of {quoted(shape)}, "
-            f"which has {count_axes(len(shape))}"
+            f"axis {axis} is out of range for a new axis of {quoted(shape)}, which has {count_axes(len(shape))}"
         )
     if axis < 0:
         return count + axis if count + axis > at else None

@@ -9,8 +9,8 @@ from typednn.shapes.render import quoted
 from typednn.shapes.rules.agree import meet_shapes
 from typednn.shapes.rules.axes import AxisNumber, position
 from typednn.shapes.rules.repeating import SizeArgument
-from typednn.shapes.rules.reshape import ZERO
 from typednn.shapes.shape import ANY, UNKNOWN, Shape, Unknown, rank
+from typednn.shapes.size import ZERO
 from typednn.shapes.unify import Mismatch, Unknowable
 
 Flag = bool | Unknown

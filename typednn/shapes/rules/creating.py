@@ -9,10 +9,8 @@ from typednn.shapes.rules.repeating import SizeArgument, as_axis, refuse_negativ
 from typednn.shapes.rules.reshape import ravel
 from typednn.shapes.rules.several import Several
 from typednn.shapes.shape import ANY, UNKNOWN, Axis, Shape, Unknown, rank
-from typednn.shapes.size import ONE, Size, is_nonnegative, number
+from typednn.shapes.size import ONE, ZERO, Size, is_nonnegative, number
 from typednn.shapes.unify import Mismatch, Unknowable
-
-ZERO = number(0)
 
 
 def created(shape: ShapeArgument) -> Shape:
@@ -41,9 +39,7 @@ def like(a: Shape, shape: ShapeArgument | None = None) -> Shape:
     return a if shape is None else created(shape)
 
 
-def arange(
-    start: SizeArgument | None, stop: SizeArgument | None = None, step: SizeArgument | None = None
-) -> Shape:
+def arange(start: SizeArgument | None, stop: SizeArgument | None = None, step: SizeArgument | None = None) -> Shape:
     """``stop - start`` numbers, or that divided by the step and rounded up; not fewer than 0.
 
     A stop that is a name is taken to lie behind the start. Of floats nothing is known (`UNKNOWN`).
@@ -69,8 +65,10 @@ def linspace(start: Shape = (), stop: Shape = (), num: SizeArgument = 50, axis: 
     count = as_axis(num)
     refuse_negative(count, "the number of points")
     rest = broadcast(start, stop)
+    if not rest and isinstance(axis, Unknown):
+        return (count,)
     if isinstance(axis, Unknown):
-        return ANY if rank(rest) is None else (UNKNOWN,) * (len(rest) + 1) if rest else (count,)
+        return ANY if rank(rest) is None else (UNKNOWN,) * (len(rest) + 1)
     where = gap(rest, axis)
     return ANY if where is None else (*rest[:where], count, *rest[where:])
 
@@ -129,9 +127,7 @@ def ravel_multi_index(multi_index: tuple[Shape, ...], dims: ShapeArgument) -> Sh
     """The places of all axes, broadcast."""
     target = asked_shape(dims)
     if rank(target) is not None and len(target) != len(multi_index):
-        raise Mismatch(
-            f"{len(multi_index)} arrays of places for a shape of {len(target)} axes, {quoted(target)}"
-        )
+        raise Mismatch(f"{len(multi_index)} arrays of places for a shape of {len(target)} axes, {quoted(target)}")
     return broadcast(*multi_index)
 
 

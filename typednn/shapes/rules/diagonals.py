@@ -8,11 +8,10 @@ from typednn.shapes.rules.repeating import SizeArgument, as_axis, refuse_negativ
 from typednn.shapes.rules.reshape import ravel
 from typednn.shapes.rules.several import Several
 from typednn.shapes.shape import ANY, REST, UNKNOWN, Axis, Shape, Unknown, rank
-from typednn.shapes.size import Size, is_nonnegative, maximum, minimum, number
+from typednn.shapes.size import ZERO, Size, is_nonnegative, maximum, minimum, number
 from typednn.shapes.unify import Mismatch
 
 Offset = SizeArgument
-ZERO = number(0)
 
 
 def diagonal_length(rows: Axis, columns: Axis, offset: Offset) -> Axis:
@@ -86,9 +85,7 @@ def tri(N: SizeArgument, M: SizeArgument | None = None) -> Shape:
     """``N M``, or ``N N``; less than 0 counts as 0."""
     rows = as_axis(N)
     columns = rows if M is None else as_axis(M)
-    return tuple(
-        ZERO if isinstance(size, Size) and is_nonnegative(-size) else size for size in (rows, columns)
-    )
+    return tuple(ZERO if isinstance(size, Size) and is_nonnegative(-size) else size for size in (rows, columns))
 
 
 def triangle(m: Shape) -> Shape:

@@ -36,9 +36,7 @@ def terms(subscripts: str) -> tuple[tuple[str, ...], str]:
 
 def _term(text: str, subscripts: str) -> str:
     term = text.replace("...", DOTS)
-    wrong = next(
-        (letter for letter in term if not ((letter.isascii() and letter.isalpha()) or letter == DOTS)), ""
-    )
+    wrong = next((letter for letter in term if not ((letter.isascii() and letter.isalpha()) or letter == DOTS)), "")
     if wrong or term.count(DOTS) > 1 or text.count(DOTS) not in (0, 3):
         what = f"`{wrong}` is no letter" if wrong else "`...` stands once, as three dots"
         raise Mismatch(f'einsum "{subscripts}": {what}')
@@ -84,9 +82,7 @@ def _refuse_lost(subscripts: str, stack: Shape) -> None:
         raise Mismatch(f'einsum "{subscripts}": the output has no `...`, which stands for {quoted(stack)}')
 
 
-def _bind(
-    subscripts: str, sizes: dict[str, tuple[Axis, Shape]], letter: str, axis: Axis, operand: Shape
-) -> None:
+def _bind(subscripts: str, sizes: dict[str, tuple[Axis, Shape]], letter: str, axis: Axis, operand: Shape) -> None:
     if letter not in sizes:
         sizes[letter] = (axis, operand)
         return

@@ -56,9 +56,7 @@ def _transformed(a: Shape, n: SizeArgument | None, axis: AxisNumber, change: Cha
 
 def _refuse_empty(a: Shape, size: Axis) -> None:
     if isinstance(size, Size) and is_positive(-size + 1):
-        raise Mismatch(
-            f"a Fourier transform of {render_size(size)} points, of {quoted(a)}: at least 1 is needed"
-        )
+        raise Mismatch(f"a Fourier transform of {render_size(size)} points, of {quoted(a)}: at least 1 is needed")
 
 
 def fftn(a: Shape, s: Sizes = None, axes: Axes = None) -> Shape:

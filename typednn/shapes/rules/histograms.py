@@ -9,9 +9,8 @@ from __future__ import annotations
 from typednn.shapes.render import quoted, render_axis
 from typednn.shapes.rules.agree import meet
 from typednn.shapes.rules.repeating import SizeArgument, as_axis
-from typednn.shapes.rules.windows import ZERO
 from typednn.shapes.shape import UNKNOWN, Axis, Broadcastable, Many, Shape, compare_shapes, rank
-from typednn.shapes.size import Size, Verdict, is_positive, number
+from typednn.shapes.size import ZERO, Size, Verdict, is_positive, number
 from typednn.shapes.unify import Mismatch
 
 TWO = number(2)
@@ -70,7 +69,5 @@ def _both(bins: Bins | tuple[Bins, Bins]) -> tuple[Axis, Axis]:
         return _edges(one), _edges(other)
     if bins == (TWO,):
         return UNKNOWN, UNKNOWN  # NumPy takes an array of two items for a pair of numbers
-    edges = _edges(
-        tuple(each for each in bins if isinstance(each, Axis)) if isinstance(bins, tuple) else bins
-    )
+    edges = _edges(tuple(each for each in bins if isinstance(each, Axis)) if isinstance(bins, tuple) else bins)
     return edges, edges

@@ -9,9 +9,9 @@ from typednn.shapes.render import quoted, render_axis, render_size
 from typednn.shapes.rules.agree import meet
 from typednn.shapes.rules.axes import count_axes, least_rank
 from typednn.shapes.rules.broadcast import broadcast, differing
-from typednn.shapes.rules.slicing import ZERO, cut
+from typednn.shapes.rules.slicing import cut
 from typednn.shapes.shape import ANY, REST, UNKNOWN, Axis, Many, Shape, Unknown, rank, variadic_at
-from typednn.shapes.size import ONE, Size, is_nonnegative
+from typednn.shapes.size import ONE, ZERO, Size, is_nonnegative
 from typednn.shapes.unify import Mismatch
 
 
@@ -77,9 +77,7 @@ def index(array: Shape, items: tuple[Index, ...]) -> Shape:
 def _untouched(array: Shape, items: tuple[Index, ...]) -> Shape:
     """The last axes, which no item reaches however many axes ``*many`` stands for."""
     many = variadic_at(array)
-    if many is None or any(
-        item is ... or (isinstance(item, Mask) and rank(item.shape) is None) for item in items
-    ):
+    if many is None or any(item is ... or (isinstance(item, Mask) and rank(item.shape) is None) for item in items):
         return ANY
     beyond = sum(map(_width, items)) - many
     return (REST, *array[many + 1 + beyond :]) if beyond >= 0 else ANY

@@ -12,9 +12,9 @@ from typednn.shapes.rules.axes import (
     position,
     positions,
 )
-from typednn.shapes.rules.reshape import ZERO, ravel
+from typednn.shapes.rules.reshape import ravel
 from typednn.shapes.shape import ANY, UNKNOWN, Broadcastable, Shape, Unknown, compare_shapes, rank
-from typednn.shapes.size import ONE, Size, Verdict
+from typednn.shapes.size import ONE, ZERO, Size, Verdict
 from typednn.shapes.unify import Mismatch
 
 

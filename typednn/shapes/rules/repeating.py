@@ -7,9 +7,9 @@ from typednn.shapes.rules.agree import meet
 from typednn.shapes.rules.axes import AxisNumber, blurred, count_axes, position
 from typednn.shapes.rules.joining import plus
 from typednn.shapes.rules.products import times
-from typednn.shapes.rules.reshape import ZERO, ravel
+from typednn.shapes.rules.reshape import ravel
 from typednn.shapes.shape import ANY, UNKNOWN, Axis, Shape, Unknown, rank, variadic_at
-from typednn.shapes.size import ONE, Size, is_nonnegative, number
+from typednn.shapes.size import ONE, ZERO, Size, is_nonnegative, number
 from typednn.shapes.unify import Mismatch
 
 SizeArgument = int | Size | Unknown
@@ -92,9 +92,7 @@ def pad(array: Shape, pad_width: PadWidth) -> Shape:
             return ANY
         array = (*array[:at], *[UNKNOWN] * rest, *array[at + 1 :])
     if len(widths) != len(array):
-        raise Mismatch(
-            f"{len(widths)} pairs of widths for {quoted(array)}, which has {count_axes(len(array))}"
-        )
+        raise Mismatch(f"{len(widths)} pairs of widths for {quoted(array)}, which has {count_axes(len(array))}")
     return tuple(plus(axis, plus(*pair)) for axis, pair in zip(array, widths, strict=True))
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typednn.shapes.render import quoted, render_size
 from typednn.shapes.rules.axes import ShapeArgument, asked_shape
 from typednn.shapes.shape import UNKNOWN, Axis, Shape, numel, variadic_at
-from typednn.shapes.size import ONE, Atom, Size, Verdict, compare, divide, exact_quotient, number
+from typednn.shapes.size import ONE, ZERO, Atom, Size, Verdict, compare, divide, exact_quotient, number
 from typednn.shapes.unify import Mismatch
 
 REST_OF_IT = number(-1)
-ZERO = number(0)
 
 
 def ravel(a: Shape) -> Shape:
@@ -81,9 +80,7 @@ def _missing(a: Shape, target: Shape, at: int, total: Size | None) -> Axis:
         return whole
     if others == ZERO or never_divides(total, others):
         shapes = f"{quoted(a)} to {quoted(target)}"
-        raise Mismatch(
-            f"cannot reshape {shapes}: {_elements(total)}, not a multiple of {render_size(others)}"
-        )
+        raise Mismatch(f"cannot reshape {shapes}: {_elements(total)}, not a multiple of {render_size(others)}")
     return total // others
 
 

@@ -11,10 +11,8 @@ from typednn.shapes.rules.reduce import reduce
 from typednn.shapes.rules.reshape import ravel
 from typednn.shapes.rules.windows import diff
 from typednn.shapes.shape import ANY, Axis, Shape, Unknown, rank
-from typednn.shapes.size import ONE, Size, is_positive, number
+from typednn.shapes.size import ONE, ZERO, Size, is_positive
 from typednn.shapes.unify import Mismatch, Unknowable
-
-ZERO = number(0)
 
 
 def ediff1d(ary: Shape, to_end: Shape | None = None, to_begin: Shape | None = None) -> Shape:

@@ -46,9 +46,7 @@ def multivariate_normal(mean: Shape, cov: Shape, size: SizeOrNone = None) -> Sha
         met = meet(length, side)
         if met is None:
             sizes = f"{render_axis(length)} = {render_axis(side)}"
-            raise Mismatch(
-                f"a normal distribution with mean {quoted(mean)} and covariance {quoted(cov)} needs {sizes}"
-            )
+            raise Mismatch(f"a normal distribution with mean {quoted(mean)} and covariance {quoted(cov)} needs {sizes}")
         length = met
     return (length,) if size is None else (*created(size), length)
 

@@ -98,9 +98,7 @@ def select(condlist: tuple[Shape, ...], choicelist: tuple[Shape, ...], default: 
     return broadcast(*condlist, *choicelist, default)
 
 
-def where(
-    condition: Shape, x: Shape | None = None, y: Shape | None = None
-) -> Shape | tuple[Shape, ...] | Several:
+def where(condition: Shape, x: Shape | None = None, y: Shape | None = None) -> Shape | tuple[Shape, ...] | Several:
     """All three broadcast; of a condition alone the places where it is true."""
     if x is None or y is None:
         return nonzero(condition)

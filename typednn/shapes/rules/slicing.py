@@ -8,11 +8,10 @@ min(n,3). A bound of unknown sign (the value of an int argument) makes the size 
 from __future__ import annotations
 
 from typednn.shapes.shape import UNKNOWN, Axis, Broadcastable, Unknown
-from typednn.shapes.size import ONE, Size, is_nonnegative, minimum, number
+from typednn.shapes.size import ONE, ZERO, Size, is_nonnegative, minimum, number
 from typednn.shapes.unify import Mismatch
 
 Bound = Size | Unknown | None
-ZERO = number(0)
 
 
 def cut(axis: Axis, start: Bound = None, stop: Bound = None, step: Bound = None) -> Axis:

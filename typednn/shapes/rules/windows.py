@@ -11,10 +11,8 @@ from typednn.shapes.rules.axes import AxisNumber, AxisNumbers, blurred, count_ax
 from typednn.shapes.rules.joining import concatenate
 from typednn.shapes.rules.repeating import SizeArgument, as_axis, refuse_negative
 from typednn.shapes.shape import ANY, UNKNOWN, Axis, Shape, Unknown, rank
-from typednn.shapes.size import ONE, Size, is_nonnegative, maximum, number
+from typednn.shapes.size import ONE, ZERO, Size, is_nonnegative, maximum
 from typednn.shapes.unify import Mismatch
-
-ZERO = number(0)
 
 
 def convolve(a: Shape, v: Shape, mode: str | Unknown = "full") -> Shape:
@@ -70,9 +68,7 @@ def sliding_window_view(
         axis = tuple(range(len(x)))
     axes = (axis,) if isinstance(axis, int) else axis
     if len(axes) != len(window):
-        raise Mismatch(
-            f"a window with {count_axes(len(window))} along {count_axes(len(axes))} of {quoted(x)}"
-        )
+        raise Mismatch(f"a window with {count_axes(len(window))} along {count_axes(len(axes))} of {quoted(x)}")
     sizes = list(x)
     for along, size in zip(axes, window, strict=True):
         at = position(x, along)
