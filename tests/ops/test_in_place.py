@@ -17,6 +17,7 @@ from typednn.ops import (
     correlate,
     correlate_columns_vjp,
     correlate_parameters_vjp,
+    fold,
     matmul,
     max_pool2d,
     max_pool2d_vjp,
@@ -71,6 +72,10 @@ def test_a_convolution_is_written_into_out() -> None:
     room = np.full((12, 125), np.nan)
     dcolumns = correlate_columns_vjp(y, w, out=room)
     assert np.shares_memory(dcolumns, room) and np.array_equal(dcolumns, correlate_columns_vjp(y, w))
+    room = np.full((2, 8, 9, 5), np.nan)
+    padded = unfold(x, 2, 3, padding=1)
+    dx = fold(padded, 6, 7, padding=1, out=room)
+    assert np.shares_memory(dx, room) and np.array_equal(dx, fold(padded, 6, 7, padding=1))
     gradient = np.full_like(w, np.nan), np.full_like(b, np.nan)
     found = correlate_parameters_vjp(y, columns, out=gradient)
     assert found[0] is gradient[0] and found[1] is gradient[1]

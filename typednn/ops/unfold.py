@@ -55,10 +55,16 @@ def fold(
     *,
     stride: int = 1,
     padding: int = 0,
+    out: Float[Array, "channels {height}+2*{padding} {width}+2*{padding} batch"] | None = None,
 ) -> Float[Array, "batch channels {height} {width}"]:
-    """The adjoint of `unfold`: every entry of the columns is added to the pixel it came from."""
+    """The adjoint of `unfold`: every entry of the columns is added to the pixel it came from.
+
+    Added up in `out` where that is given, of which the result is a view.
+    """
     channels, kernel_height, kernel_width, rows, cols, batch = columns.shape
-    image = np.zeros((channels, height + 2 * padding, width + 2 * padding, batch), columns.dtype)
+    size = (channels, height + 2 * padding, width + 2 * padding, batch)
+    image = np.empty(size, columns.dtype) if out is None else out
+    image[...] = 0
     for row in range(kernel_height):
         for col in range(kernel_width):
             pixels = image[:, row : row + stride * rows : stride, col : col + stride * cols : stride]
