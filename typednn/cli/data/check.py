@@ -22,11 +22,7 @@ def check(data: DataFolder = None, as_json: AsJson = False, quiet: Quiet = False
         print_json({"data": name_of(data), "usable": not result.problems, **asdict(result)})
     elif not quiet:
         for file in result.files:
-            state = (
-                f"{' × '.join(f'{size:,}' for size in file.shape):>16}  {file.path}"
-                if file.path
-                else "unusable"
-            )
+            state = f"{' × '.join(f'{size:,}' for size in file.shape):>16}  {file.path}" if file.path else "unusable"
             typer.echo(f"{file.part:5}  {file.kind}  {state}")
         for kind, lines in (("problem", result.problems), ("remark", result.remarks)):
             for line in lines:

@@ -27,9 +27,7 @@ def show(
     count: Annotated[
         int | None, typer.Option(min=1, help="How many images, from INDEX on (1; a row with --grid).")
     ] = None,
-    grid: Annotated[
-        int | None, typer.Option(min=1, metavar="COLUMNS", help="How many images in a row (1).")
-    ] = None,
+    grid: Annotated[int | None, typer.Option(min=1, metavar="COLUMNS", help="How many images in a row (1).")] = None,
     compare: Annotated[
         bool, typer.Option("--compare", help="Two and two side by side, and how far apart they are.")
     ] = False,
@@ -70,7 +68,7 @@ def show(
     colour = half_blocks and _colour(quiet)
     style = Style(palette or "default", inverted, border, half_blocks, colour, stats)
     lines = _pairs(examples, positions, style) if compare else _grid(examples, positions, columns, style)
-    typer.echo("\n".join(lines), color=colour or None)
+    typer.echo("\n".join(line.rstrip() for line in lines), color=colour or None)
 
 
 def _require_one(first: object, first_name: str, second: object, second_name: str) -> None:

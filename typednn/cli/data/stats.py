@@ -24,9 +24,7 @@ def stats(data: DataFolder = None, as_json: AsJson = False) -> None:
         print_json({"data": name_of(data), "height": height, "width": width, **parts})
         return
     typer.echo(f"{name_of(data)}: {height} by {width} pixels, {dataset.classes} classes\n")
-    typer.echo(
-        "\n".join(_table(_counts(dataset.train, dataset.classes), _counts(dataset.test, dataset.classes)))
-    )
+    typer.echo("\n".join(_table(_counts(dataset.train, dataset.classes), _counts(dataset.test, dataset.classes))))
     typer.echo()
     for name, examples in (("train", dataset.train), ("test", dataset.test)):
         typer.echo(f"{name:5}  pixels: {'  '.join(_described(examples))}")
