@@ -7,7 +7,7 @@ import numpy as np
 from numpy.random import Generator
 
 from typednn.contracts import Array
-from typednn.layers import AnyLayer, gradient_like, vector
+from typednn.layers import AnyLayer, gradient_like, parameter_vector
 
 STEP = 2.0**-10
 
@@ -37,8 +37,8 @@ def gap(layer: AnyLayer, x: Array, rng: Generator, dropout: int | None = 5) -> G
     def forward(x: Array) -> tuple[Array, object]:
         return layer.forward(x, rng=None if dropout is None else np.random.default_rng(dropout))
 
-    parameters, gradient = vector(layer), gradient_like(layer)
-    vector(gradient)[:] = np.nan  # every entry is to be written
+    parameters, gradient = parameter_vector(layer), gradient_like(layer)
+    parameter_vector(gradient)[:] = np.nan  # every entry is to be written
     y, cache = forward(x)
     dy = rng.normal(size=y.shape)
     dx = layer.backward(dy, cache, gradient)
@@ -53,7 +53,7 @@ def gap(layer: AnyLayer, x: Array, rng: Generator, dropout: int | None = 5) -> G
 
     slope, error, scale = _slope(along, dy)
     parameters[:] = start
-    backward = float(np.sum(dx * tx)) + float(vector(gradient) @ direction)
+    backward = float(np.sum(dx * tx)) + float(parameter_vector(gradient) @ direction)
     return Gap(slope, backward, error, scale)
 
 

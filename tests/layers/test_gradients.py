@@ -14,13 +14,15 @@ from typednn.layers import (
     Embedding,
     Linear,
     Relu,
-    flatten,
+    flatten_parameters,
     gradient_like,
+    layout,
     loss_and_gradient,
     number_of_parameters,
-    vector,
+    parameter_vector,
 )
 from typednn.losses import Logits, cross_entropy, mse
+from typednn.optim import Momentum
 
 
 def classification(scores: Array, targets: Array) -> tuple[float, Array]:
@@ -46,7 +48,7 @@ def test_it_is_forward_loss_and_backward() -> None:
     net.backward(dy, cache, gradient)
     assert step.loss == value and step.gradient.shape == (101_770,) and step.gradient.dtype == np.float32
     np.testing.assert_array_equal(step.output, y)
-    np.testing.assert_array_equal(step.gradient, vector(gradient))
+    np.testing.assert_array_equal(step.gradient, parameter_vector(gradient))
 
 
 def test_descent_in_the_flat_vector_trains_the_layers() -> None:
@@ -60,6 +62,20 @@ def test_descent_in_the_flat_vector_trains_the_layers() -> None:
         backpropagation.parameters -= 0.1 * step.gradient
     assert losses[-1] < 0.05 * losses[0]
     assert (net(x).argmax(axis=1) == targets).all()
+
+
+def test_an_optimizer_can_do_it() -> None:
+    net = perceptron()
+    x, targets = digits(64)
+    backpropagation = Backpropagation(net, classification)
+    optimizer = Momentum(learning_rate=0.05)
+    state = optimizer.init(backpropagation.parameters, layout(net))
+    objective = backpropagation.objective(x, targets)
+    losses = [optimizer.step(parameter_vector(net), state, objective).loss for _ in range(40)]
+    assert losses[0] == loss_and_gradient(perceptron(), x, targets, classification).loss
+    assert losses[-1] < 0.05 * losses[0]
+    with pytest.raises(ConfigError, match="is a function of its own parameters"):
+        objective(flatten_parameters(net))
 
 
 def test_batches_of_several_sizes_do_not_disturb_each_other() -> None:
@@ -116,10 +132,10 @@ def test_a_network_without_parameters_has_an_empty_gradient() -> None:
 
 def test_the_network_is_not_changed() -> None:
     net = perceptron()
-    before = flatten(net)
+    before = flatten_parameters(net)
     x, targets = digits(8)
     loss_and_gradient(net, x, targets, classification)
-    np.testing.assert_array_equal(flatten(net), before)
+    np.testing.assert_array_equal(flatten_parameters(net), before)
     assert number_of_parameters(net) == before.size
 
 

@@ -24,7 +24,7 @@ from typednn.layers import (
     Relu,
     Residual,
     TransformerBlock,
-    vector,
+    parameter_vector,
 )
 
 WHOLE = st.integers(-8, 8)
@@ -33,7 +33,7 @@ WHOLE = st.integers(-8, 8)
 def whole_linear(fan_in: int, fan_out: int, rng: np.random.Generator) -> Linear[int, int]:
     """A layer of whole numbers: then float64 computes without rounding."""
     layer = Linear(fan_in, fan_out, dtype=np.float64)
-    vector(layer)[:] = rng.integers(-8, 9, vector(layer).size)
+    parameter_vector(layer)[:] = rng.integers(-8, 9, parameter_vector(layer).size)
     return layer
 
 
@@ -221,6 +221,7 @@ def test_one_head_is_plain_attention() -> None:
     np.testing.assert_allclose(layer(x)[0], expected, rtol=1e-12)
 
 
-def test_a_wrong_width_is_refused_by_name() -> None:
+@pytest.mark.parametrize("shape", [(2, 3, 5)])
+def test_a_wrong_width_is_refused_by_name(shape: tuple[int, ...]) -> None:
     with pytest.raises(ShapeError, match=r'MultiHeadAttention\.__call__\(\): "x" is float32\[2, 3, 5\]'):
-        MultiHeadAttention(4, 2)(np.zeros((2, 3, 5), np.float32))
+        MultiHeadAttention(4, 2)(np.zeros(shape, np.float32))

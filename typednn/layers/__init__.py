@@ -16,10 +16,10 @@ from typednn.layers.conv2d import Conv2d as Conv2d
 from typednn.layers.dropout import Dropout as Dropout
 from typednn.layers.elu import Elu as Elu
 from typednn.layers.embedding import Embedding as Embedding
-from typednn.layers.flat import flatten as flatten
+from typednn.layers.flat import flatten_parameters as flatten_parameters
 from typednn.layers.flat import gradient_like as gradient_like
-from typednn.layers.flat import unflatten as unflatten
-from typednn.layers.flat import vector as vector
+from typednn.layers.flat import parameter_vector as parameter_vector
+from typednn.layers.flat import unflatten_parameters as unflatten_parameters
 from typednn.layers.flattening import Flatten as Flatten
 from typednn.layers.gelu import Gelu as Gelu
 from typednn.layers.gradients import Backpropagation as Backpropagation
@@ -48,6 +48,7 @@ from typednn.layers.silu import Silu as Silu
 from typednn.layers.softplus import Softplus as Softplus
 from typednn.layers.tanh import Tanh as Tanh
 from typednn.layers.transformer_block import TransformerBlock as TransformerBlock
+from typednn.layers.tree import layout as layout
 from typednn.layers.tree import number_of_parameters as number_of_parameters
 from typednn.layers.tree import parameters as parameters
 from typednn.layers.tree import state as state

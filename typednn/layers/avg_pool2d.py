@@ -1,4 +1,4 @@
-"""The mean of each window of an image."""
+"""The mean of each window of an image. Windows lie 2 apart if nothing else is said."""
 
 from numpy.random import Generator
 

@@ -14,7 +14,7 @@ from typednn.layers.conv2d import Conv2d
 from typednn.layers.dropout import Dropout
 from typednn.layers.elu import Elu
 from typednn.layers.embedding import Embedding
-from typednn.layers.flat import vector
+from typednn.layers.flat import parameter_vector
 from typednn.layers.flattening import Flatten
 from typednn.layers.gelu import Gelu
 from typednn.layers.layer import AnyLayer, Precision
@@ -158,6 +158,6 @@ EXAMPLES: Mapping[str, Draw] = {
 def draw(name: str, rng: Generator, dtype: Precision = np.float64) -> Example:
     """A random example of a layer, by its class's name; its parameters are not their first values."""
     example = EXAMPLES[name](rng, dtype)
-    parameters = vector(example.layer)
+    parameters = parameter_vector(example.layer)
     parameters += rng.normal(0.0, 0.3, parameters.shape)
     return example

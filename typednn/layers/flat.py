@@ -18,7 +18,7 @@ _Net = TypeVar("_Net", bound=AnyLayer)
 
 
 @contract
-def vector(net: AnyLayer) -> Float[Array, " parameters"]:
+def parameter_vector(net: AnyLayer) -> Float[Array, " parameters"]:
     """The live vector: change it, and the network changes.
 
     The first call moves the arrays of the layers into it. A layer that stands in two networks belongs to the
@@ -73,16 +73,16 @@ def _dtype(arrays: dict[str, Array]) -> np.dtype:
 
 
 @contract
-def flatten(net: AnyLayer) -> Float[Array, " parameters"]:
+def flatten_parameters(net: AnyLayer) -> Float[Array, " parameters"]:
     """A copy of all parameters as one vector."""
-    return vector(net).copy()
+    return parameter_vector(net).copy()
 
 
 @contract
-def unflatten(net: _Net, values: Float[Array, " parameters"]) -> _Net:
-    """A network like `net` with these parameters; the inverse of `flatten`, bit for bit, both ways."""
+def unflatten_parameters(net: _Net, values: Float[Array, " parameters"]) -> _Net:
+    """A network like `net` with these parameters; the inverse of `flatten_parameters`, bit for bit, both ways."""
     new = net.astype(values.dtype)
-    flat = vector(new)
+    flat = parameter_vector(new)
     if flat.size != values.size:
         raise ShapeError(f"{net!r} has {flat.size:,} parameters, but {values.size:,} values are given")
     flat[:] = values
@@ -93,5 +93,5 @@ def unflatten(net: _Net, values: Float[Array, " parameters"]) -> _Net:
 def gradient_like(net: _Net) -> _Net:
     """A gradient for `net`: the same type and the same shapes, all zero, in a flat vector of its own."""
     gradient = with_arrays(net, np.zeros_like)
-    vector(gradient)
+    parameter_vector(gradient)
     return gradient

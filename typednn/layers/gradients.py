@@ -10,13 +10,15 @@ perceptron allocate nothing: what a call returned is written over by the next on
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
+import numpy as np
 from numpy.random import Generator
 
 from typednn.contracts import Array, Float, Shaped, contract
 from typednn.errors import ConfigError
-from typednn.layers.flat import gradient_like, vector
+from typednn.layers.flat import gradient_like, parameter_vector
 from typednn.layers.layer import AnyLayer
 from typednn.layers.tree import every_layer
 from typednn.layers.workspace import ReusedWorkspace
@@ -26,6 +28,10 @@ Targets: TypeAlias = Shaped[Array, "batch *target"]
 Output: TypeAlias = Float[Array, "batch *output"]
 Loss: TypeAlias = Callable[[Output, Targets], tuple[float, Output]]
 """The value of a loss at an output, and its gradient there."""
+
+
+Objective: TypeAlias = Callable[[Float[Array, " parameters"]], tuple[float, Float[Array, " parameters"]]]
+"""Loss and gradient at the parameters."""
 
 
 class LossAndGradient(NamedTuple):
@@ -41,9 +47,9 @@ class Backpropagation(Generic[Net]):
 
     def __init__(self, net: Net, loss: Loss) -> None:
         self.net, self.loss = net, loss
-        self.parameters = vector(net)
+        self.parameters = parameter_vector(net)
         self.gradient: Net = gradient_like(net)
-        self._gradient = vector(self.gradient)
+        self._gradient = parameter_vector(self.gradient)
         self._space = ReusedWorkspace()
         self._views = [
             (layer, name, getattr(layer, name)) for _, layer in every_layer(net) for name in layer.PARAMETERS
@@ -59,6 +65,26 @@ class Backpropagation(Generic[Net]):
         loss, doutput = self.loss(output, targets)
         self.net.backward_parameters(doutput, cache, self.gradient, space=self._space)
         return LossAndGradient(loss, output, self._gradient)
+
+    @contract
+    def objective(
+        self, x: Shaped[Array, "batch *shape"], targets: Targets, *, rng: Generator | None = None
+    ) -> Objective:
+        """Loss and gradient on a batch as a function of the parameters, which optimizers ask for."""
+        return partial(self._at, x, targets, rng)
+
+    @contract
+    def _at(
+        self,
+        x: Shaped[Array, "batch *shape"],
+        targets: Targets,
+        rng: Generator | None,
+        parameters: Float[Array, " parameters"],
+    ) -> tuple[float, Float[Array, " parameters"]]:
+        if parameters is not self.parameters and not np.shares_memory(parameters, self.parameters):
+            raise ConfigError("the objective of a network is a function of its own parameters: change these in place")
+        loss, _, gradient = self(x, targets, rng=rng)
+        return loss, gradient
 
     @property
     def memory(self) -> int:

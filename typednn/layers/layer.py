@@ -106,7 +106,8 @@ class Layer(ABC, Generic[Cache]):
         """``self >> other``: first this layer, then the other."""
         from typednn.layers.chain import Chain  # a chain is a layer
 
-        return Chain(self, other) if isinstance(other, Layer) else NotImplemented
+        known = isinstance(other, Layer)  # who does not ask mypy may give anything
+        return Chain(self, other) if known else NotImplemented
 
     def summary(self) -> str:
         """A table: each layer, its shapes, its number of parameters."""

@@ -35,6 +35,11 @@ def _arrays(net: AnyLayer, names: Callable[[AnyLayer], tuple[str, ...]]) -> dict
     }
 
 
+def layout(net: AnyLayer) -> dict[str, tuple[int, ...]]:
+    """The shapes of all learned arrays by path: what lies where in the flat vector."""
+    return {path: array.shape for path, array in parameters(net).items()}
+
+
 def number_of_parameters(net: AnyLayer) -> int:
     """101,770 for 784-128-10."""
     return sum(array.size for array in parameters(net).values())
