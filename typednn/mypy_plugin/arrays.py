@@ -16,16 +16,17 @@ from typednn.mypy_plugin.values import (
     Builtin,
     DType,
     Module,
+    Object,
     Sequence,
     array,
     integer,
     join,
 )
 from typednn.shapes.dtypes import over, real_of
-from typednn.shapes.render import quoted
+from typednn.shapes.render import quoted, render_size
 from typednn.shapes.rules.rearrange import matrix_transpose, transpose
 from typednn.shapes.shape import ANY, UNKNOWN, Shape, numel, rank
-from typednn.shapes.size import number
+from typednn.shapes.size import Name, number
 from typednn.shapes.table.library_names import public_name
 from typednn.shapes.value import MISSING, NOTHING, Value
 
@@ -34,10 +35,21 @@ R_, C_, S_ = Module("numpy.r_"), Module("numpy.c_"), Module("numpy.s_")
 
 def describe(value: Abstract) -> str:
     """``"batch 784", float64``."""
+    if isinstance(value, Object) and value.sizes:
+        return _describe_object(value)
     if not isinstance(value, Value) or value.shape is None:
         return "not known"
     shape = "of unknown rank" if value.shape == ANY else quoted(value.shape)
     return f"{shape}, {value.dtype or 'of unknown dtype'}"
+
+
+def _describe_object(value: Object) -> str:
+    """``Linear[784, 128]``: a class generic in sizes, with the sizes of this instance."""
+    names = [Name(variable.name, value.info.fullname) for variable in value.info.defn.type_vars]
+    sizes = [value.sizes.get(known) for known in names]
+    if not names or all(size is None for size in sizes):
+        return "not known"
+    return f"{value.info.name}[{', '.join('_' if size is None else render_size(size) for size in sizes)}]"
 
 
 def dtype_class(info: TypeInfo) -> DType:

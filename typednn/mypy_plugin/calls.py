@@ -214,6 +214,8 @@ def call_function(
         return interpreter.inline(frame, callee, arguments)
     matching = _matching(interpreter, frame, callee, typ)
     label = callee.name or "this function"
+    if label.startswith("__") and callee.owner is not None:
+        label = f"{callee.owner.name}.{label}"
     outcome = check_call(
         frame,
         _without_self(callee, typ),

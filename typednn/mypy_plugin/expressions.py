@@ -94,6 +94,9 @@ Rule = Callable[["Interpreter", Frame, Any], Abstract]
 
 def evaluate(interpreter: Interpreter, frame: Frame, node: Expression) -> Abstract:
     """The value of an expression; where no rule knows it, what mypy's own type says."""
+    if isinstance(node, CallExpr | IndexExpr) and node.analyzed is not None:
+        # ``cast(...)``, ``reveal_type(...)`` and ``Linear[Literal[3], Literal[4]]`` are read anew by mypy.
+        node = node.analyzed
     rule = RULES.get(type(node))
     value = rule(interpreter, frame, node) if rule is not None else TOP
     if isinstance(value, Top) or value is NOTHING:
@@ -305,8 +308,9 @@ def _reveal(interpreter: Interpreter, frame: Frame, node: RevealExpr) -> Abstrac
     if not isinstance(node.expr, Expression):
         return TOP
     value = evaluate(interpreter, frame, node.expr)
-    if is_array(value):
-        interpreter.session.reporter.note(node, f"Its shape is {arrays.describe(value)}")
+    described = arrays.describe(value)
+    if described != "not known":
+        interpreter.session.reporter.note(node, f"Its shape is {described}" if is_array(value) else f"It is {described}")
     return value
 
 

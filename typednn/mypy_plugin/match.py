@@ -37,6 +37,7 @@ from typednn.mypy_plugin.values import (
 )
 from typednn.shapes.dtypes import accepts
 from typednn.shapes.parser import ParseError, parse
+from typednn.shapes.render import render_axis, render_size
 from typednn.shapes.shape import ANY, Shape, substitute_shape
 from typednn.shapes.size import Name, Size, Verdict
 from typednn.shapes.unify import Mismatch, Unifier
@@ -204,6 +205,13 @@ class Matching:
             self._bind_size(typ.name, actual.size, source)
         return Verdict.SAME
 
+    def known_size(self, formal: Name) -> str:
+        """The size that a name of the signature has, as text."""
+        if formal in self.fixed:
+            return render_size(self.fixed[formal])
+        bound = self.unifier.sizes.get(formal)
+        return render_axis(bound.value) if bound is not None else formal.name
+
     def _bind_size(self, text: str, size: Size | None, source: str) -> None:
         if size is None:
             return
@@ -240,7 +248,14 @@ class Matching:
             if size is None:
                 continue
             if isinstance(proper, TypeVarType):
-                self._bind_size(proper.name, size, source)
+                try:
+                    self._bind_size(proper.name, size, source)
+                except Mismatch:
+                    wanted = self.known_size(Name(proper.name, CALL))
+                    raise Mismatch(
+                        f'"{source}" is a {typ.type.name} with {variable.name} = {render_size(size)}, '
+                        f"expected {variable.name} = {wanted}"
+                    ) from None
             elif isinstance(proper, LiteralType) and isinstance(proper.value, int):
                 if size.constant is not None and size.constant != proper.value:
                     raise Mismatch(

@@ -54,14 +54,16 @@ def _text(node: Expression | None) -> str | None:
         inner = _text(node.expr)
         return None if inner is None else f"{node.op}{' ' if node.op == 'not' else ''}{inner}"
     if isinstance(node, IndexExpr):
-        base, item = _text(node.base), _text(node.index)
+        parts = node.index.items if isinstance(node.index, TupleExpr) else [node.index]
+        base, item = _text(node.base), _joined(", ", parts)
         return None if base is None or item is None else f"{base}[{item}]"
     return _compound(node)
 
 
 def _compound(node: Expression | None) -> str | None:
     if isinstance(node, TupleExpr):
-        return _joined(", ", node.items)
+        inside = _joined(", ", node.items)
+        return None if inside is None else f"({inside}{',' * (len(node.items) == 1)})"
     if isinstance(node, SliceExpr):
         ends = [_text(end) if end is not None else "" for end in (node.begin_index, node.end_index)]
         return None if None in ends else ":".join(str(end) for end in ends)
