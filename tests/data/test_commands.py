@@ -65,7 +65,7 @@ def tiny(tmp_path: Path) -> Path:
     return folder
 
 
-SHOWN = {
+SHOWN: dict[tuple[object, ...], str] = {
     (): """\
 #0  label 1
  @+
@@ -205,7 +205,7 @@ def test_half_blocks_have_colours_on_a_terminal_that_shows_them(
     assert done.err == said
 
 
-USAGE_ERRORS = {
+USAGE_ERRORS: dict[tuple[object, ...], str] = {
     ("show", 2): "there is no image 2; there are 0 to 1",
     ("show", 1, "--count", 2): "there is no image 2; there are 0 to 1",
     ("show", 0, 1, "--count", 2): "--count and several INDEX exclude each other; leave one of them out",

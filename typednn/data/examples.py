@@ -9,8 +9,9 @@ from typing import Generic, TypeVar
 
 from typednn.contracts import Array, Integer, UInt8, contract
 
-Height = TypeVar("Height", bound=int)
-Width = TypeVar("Width", bound=int)
+# Covariant: examples are never changed, so those of 28 by 28 pixels are examples of some size.
+Height = TypeVar("Height", bound=int, covariant=True)
+Width = TypeVar("Width", bound=int, covariant=True)
 
 
 @contract
@@ -24,6 +25,7 @@ class Examples(Generic[Height, Width]):
     def __len__(self) -> int:
         return len(self.labels)
 
+    @contract
     def select(self, index: slice | Integer[Array, " selected"]) -> "Examples[Height, Width]":
         """Some of them: a slice is a view, as in ``train.select(slice(5000))``; positions are a copy."""
         return Examples(self.images[index], self.labels[index])

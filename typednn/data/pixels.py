@@ -86,6 +86,7 @@ def unflatten(rows: Float[Array, "n {height}*{width}"], height: int, width: int)
     return rows.reshape(rows.shape[0], height, width)
 
 
+@contract
 def _parts(pixels: Float[Array, "*pixels"]) -> Iterator[Float[Array, "part *rest"]]:
     rows = np.atleast_1d(pixels)
     for start in range(0, len(rows), _ROWS):
