@@ -151,7 +151,8 @@ class Table:
     def find(self, full_name: str) -> Rule | None:
         """The rule of a function, or None; also by its private name (`numpy._core.fromnumeric.sum`)."""
         if full_name not in self._found:
-            found = self._read(full_name) or self._read(public_name(full_name))
+            public = public_name(full_name)
+            found = self._read(full_name) or (self.find(public) if public != full_name else None)
             self._found[full_name] = found or self._method_of_ufunc(full_name)
         return self._found[full_name]
 
