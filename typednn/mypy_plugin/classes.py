@@ -52,9 +52,17 @@ if TYPE_CHECKING:
 INITIALISERS = ("__init__", "__post_init__")
 
 
+_SCOPES: dict[tuple[TypeInfo, int, int], dict[str, str]] = {}
+
+
 def class_scopes(info: TypeInfo) -> dict[str, str]:
     """The names that belong to the class, each with the full name of the class that has it first."""
-    found: dict[str, str] = {}
+    key = (info, len(info.names), len(info.mro))
+    if key in _SCOPES:
+        return _SCOPES[key]
+    if len(_SCOPES) > 500:
+        _SCOPES.clear()
+    found = _SCOPES[key] = {}
     for base in reversed(info.mro):
         if base.fullname.startswith(("builtins.", "typing.", "abc.", "numpy.")):
             continue

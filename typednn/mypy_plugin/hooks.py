@@ -31,6 +31,7 @@ class ShapePlugin(Plugin):
         super().__init__(options)
         self._seen: dict[str, MypyFile] = {}
         self._reparsed = False
+        self._count = -1
         self._concerns = internals.Concern()
         self._expanding = ""
         stubs = shape_stubs(options.config_file)
@@ -46,10 +47,13 @@ class ShapePlugin(Plugin):
         return []
 
     def get_type_analyze_hook(self, fullname: str) -> Callable[[AnalyzeTypeContext], Type] | None:
-        self._watch()
+        if self._reparsed or self._modules is None or len(self._modules) != self._count:
+            self._watch()
         if fullname in ANNOTATED:
             return analyze_annotated
-        if fullname.startswith(FOREIGN) or fullname == self._expanding:
+        if fullname.startswith(FOREIGN):
+            return None
+        if fullname == self._expanding:
             self._expanding = ""
             return None
         symbol = self.lookup_fully_qualified(fullname)
@@ -75,8 +79,9 @@ class ShapePlugin(Plugin):
     def _watch(self) -> None:
         """Have the bodies of every module that mypy has just read checked."""
         modules = self._modules_now()
-        if len(modules) == len(self._seen) and not self._reparsed:
+        if len(modules) == self._count and not self._reparsed:
             return
+        self._count = len(modules)
         self._reparsed = False
         self._concerns.forget()
         for name, tree in modules.items():
