@@ -17,10 +17,12 @@ from typednn.ops import (
     causal_mask,
     dropout,
     dropout_mask,
+    elu_vjp,
     embedding,
     embedding_vjp,
     gelu,
     layer_norm,
+    leaky_relu_vjp,
     relu_vjp,
     rms_norm,
 )
@@ -125,5 +127,9 @@ def test_gelu_is_as_close_to_the_exact_form_as_it_says() -> None:
     assert 4e-4 < distance < 5e-4
 
 
-def test_the_subgradient_of_relu_at_its_kink_is_zero() -> None:
-    assert relu_vjp(np.ones(3), np.array([-1.0, 0.0, 1.0])).tolist() == [0.0, 0.0, 1.0]
+def test_rectifiers_take_the_slope_from_the_left_at_their_kink() -> None:
+    """Which lies in Clarke's subdifferential, between the slopes on both sides."""
+    one, kink = np.ones(3), np.array([-1e-9, 0.0, 1e-9])
+    assert relu_vjp(one, kink).tolist() == [0.0, 0.0, 1.0]
+    assert leaky_relu_vjp(one, kink, slope=0.25).tolist() == [0.25, 0.25, 1.0]
+    assert elu_vjp(one, kink, alpha=0.5)[1:].tolist() == [0.5, 1.0]
