@@ -77,7 +77,7 @@ def test_every_rule_is_tried_by_a_call_that_numpy_computes() -> None:
 def test_what_is_not_known_exactly_of_exact_arguments() -> None:
     vague = set()
     for _, text in calls():
-        for seed in SEEDS:
+        for seed in range(8):
             run = judge(text, seed)
             if run.error is None and (run.known is None or not is_precise(run.known) or not has_dtype(run.known)):
                 vague.add(run.rule)
