@@ -8,6 +8,7 @@ from hypothesis.extra import numpy as st_numpy
 
 from typednn.contracts import Array, UInt8
 from typednn.data.drawing import BORDERS, PALETTES, Style, Tile, draw, draw_half_blocks, gallery, tile
+from typednn.data.drawing.brightness import brightness
 from typednn.data.drawing.glyphs import glyph_table
 from typednn.data.drawing.half_blocks import GREYS, grey
 from typednn.data.drawing.tiles import arrange
@@ -112,6 +113,13 @@ def test_raw_and_scaled_pixels_are_drawn_the_same(
     drawn = draw(image, palette=palette, inverted=inverted)
     assert draw(normalize(image), palette=palette, inverted=inverted) == drawn
     assert draw(normalize(image).astype(np.float64), palette=palette, inverted=inverted) == drawn
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_brightness_is_the_inverse_of_normalize(kind: type[np.floating]) -> None:
+    every = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    assert np.array_equal(brightness(normalize(every).astype(kind)), every)
+    assert np.array_equal(brightness(every, inverted=True), 255 - every)
 
 
 def test_a_dark_raw_image_stays_dark() -> None:
