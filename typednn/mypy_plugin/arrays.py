@@ -72,8 +72,8 @@ def member(module: str, text: str) -> Abstract:
         return NONE
     if text in ("r_", "c_", "s_"):
         return {"r_": R_, "c_": C_, "s_": S_}[text]
-    if text in _DTYPES:
-        return DType(_DTYPES[text])
+    if text in DTYPES:
+        return DType(DTYPES[text])
     if module in ("numpy", "numpy.lib") and text in (
         "linalg",
         "fft",
@@ -88,7 +88,7 @@ def member(module: str, text: str) -> Abstract:
     return Builtin(public_name(f"{module}.{text}"))
 
 
-_DTYPES = {
+DTYPES = {
     name: name
     for name in [
         "float16",

@@ -13,6 +13,7 @@ from mypy.nodes import (
     Expression,
     FuncDef,
     MemberExpr,
+    LambdaExpr,
     NameExpr,
     OpExpr,
     OverloadedFuncDef,
@@ -284,10 +285,13 @@ def check_callable(
     source: str,
 ) -> Verdict:
     """A function given where a callable is declared: it must take what it will be given."""
-    if actual.type is None or next(contracts_in(actual.type), None) is None:
-        return Verdict.SAME
     resolver = _Given(matching)
     given = [value_of(typ, resolver) for typ in declared.arg_types]
+    if isinstance(actual.node, LambdaExpr) and next(contracts_in(declared.ret_type), None) is not None:
+        result = interpreter.inline(frame, actual, [Argument(value, actual.node) for value in given])
+        return matching.match(declared.ret_type, result, f"the result of {source}")
+    if actual.type is None or next(contracts_in(actual.type), None) is None:
+        return Verdict.SAME
     inner = _matching(interpreter, frame, actual, actual.type)
     typ = _without_self(actual, actual.type)
     values = [value for _, value in actual.bound]
@@ -320,7 +324,7 @@ def construct(
 ) -> Abstract:
     """An instance, with the sizes that the arguments of its initialiser bind."""
     info = callee.info
-    if info.fullname.startswith("builtins.") or info.fullname in builtin_calls.CONTAINERS:
+    if info.fullname.startswith("builtins.") or info.fullname in builtin_calls.CONTAINERS | {"functools.partial"}:
         return builtin_calls.construct(interpreter, frame, callee, arguments)
     if info.has_base("numpy.ndarray") or info.fullname.startswith("numpy."):
         return numpy_calls.construct(info, arguments)

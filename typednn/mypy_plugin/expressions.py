@@ -159,6 +159,8 @@ def _member(interpreter: Interpreter, frame: Frame, node: MemberExpr) -> Abstrac
 def _module_member(interpreter: Interpreter, frame: Frame, owner: Module, node: MemberExpr) -> Abstract:
     if owner.name.split(".")[0] == "numpy":
         symbol = node.node
+        if node.name in arrays.DTYPES:
+            return arrays.member(owner.name, node.name)
         if isinstance(symbol, MypyFile):
             return Module(symbol.fullname)
         if isinstance(symbol, TypeInfo):
@@ -310,7 +312,9 @@ def _reveal(interpreter: Interpreter, frame: Frame, node: RevealExpr) -> Abstrac
     value = evaluate(interpreter, frame, node.expr)
     described = arrays.describe(value)
     if described != "not known":
-        interpreter.session.reporter.note(node, f"Its shape is {described}" if is_array(value) else f"It is {described}")
+        interpreter.session.reporter.note(
+            node, f"Its shape is {described}" if is_array(value) else f"It is {described}"
+        )
     return value
 
 

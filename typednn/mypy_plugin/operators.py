@@ -28,13 +28,14 @@ from typednn.mypy_plugin.values import (
     is_none,
     join,
 )
+from typednn.shapes.dtypes import DtypeMismatch, accepts
 from typednn.shapes.render import quoted
 from typednn.shapes.rules.indexing import Anything, At, Cut, Gather, Index, Mask
 from typednn.shapes.rules.indexing import index as index_shape
 from typednn.shapes.rules.matmul import matmul
 from typednn.shapes.rules.rearrange import matrix_transpose
 from typednn.shapes.shape import ANY, UNKNOWN, Shape, Unknown, variadic_at
-from typednn.shapes.size import Size, number
+from typednn.shapes.size import Size, Verdict, number
 from typednn.shapes.unify import Mismatch, Unknowable
 from typednn.shapes.value import MISSING, Value
 
@@ -294,7 +295,8 @@ def index(interpreter: Interpreter, frame: Frame, node: IndexExpr) -> Abstract:
         except Mismatch as mismatch:
             failures.append(mismatch)
     if failures and not results:
-        frame.report(node, "tensor-shape", f"Cannot index {unparse(node) or 'this array'}: {failures[0]}")
+        code = "tensor-dtype" if isinstance(failures[0], DtypeMismatch) else "tensor-shape"
+        frame.report(node, code, f"Cannot index {unparse(node) or 'this array'}: {failures[0]}")
         return Top("an index that is in error")
     return either(results)
 
@@ -427,6 +429,8 @@ def _index(value: Abstract) -> Index:
         return At(UNKNOWN if value.size is None else value.size)
     if value.dtype == "bool":
         return Mask(value.shape)
+    if accepts("Inexact", value.dtype) is Verdict.SAME:
+        raise DtypeMismatch(f"an index of dtype {value.dtype}: expected ints, bools or slices")
     return Gather(value.shape) if arrays.is_integer(value.dtype) else _any_array(value)
 
 

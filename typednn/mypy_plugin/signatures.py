@@ -7,7 +7,7 @@ from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass, field
 
 from mypy.nodes import ARG_NAMED, ARG_NAMED_OPT, ARG_POS, ARG_STAR, ARG_STAR2, ArgKind, Context, Expression
-from mypy.types import CallableType, Type
+from mypy.types import CallableType, Type, get_proper_type
 
 from typednn.mypy_plugin.braces import brace_size
 from typednn.mypy_plugin.frame import Frame
@@ -146,7 +146,9 @@ def check_call(
     matching.unifier.facts = frame.state.facts
     call = Call(matching, bind(typ, arguments))
     _bind_values(matching.unifier, typ, call.binding, attribute, receiver)
-    for name, declared, given in call.binding.formals:
+    # Callbacks come last: by then the other arguments have bound the names.
+    formals = sorted(call.binding.formals, key=lambda each: isinstance(get_proper_type(each[1]), CallableType))
+    for name, declared, given in formals:
         for argument in given:
             _check_argument(frame, call, name, declared, argument, label)
     try:

@@ -127,7 +127,10 @@ def declared_value(
     if check:
         what = unparse(node.lvalues[0]) or "the value"
         found = calls.check_declared(interpreter, frame, node.type, value, node.rvalue, what, "assignment")
-        matching = found or matching
+        if found is None:
+            # It is refuted, and said: from here on the declared shape stands.
+            return interpreter.value(frame, node.type)
+        matching = found
     resolver = CallResolver(matching)
     promised = value_of(node.type, resolver)
     if isinstance(value, Top) or (isinstance(promised, Value) and isinstance(value, Value)):

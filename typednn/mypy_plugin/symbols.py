@@ -26,6 +26,8 @@ def named(interpreter: Interpreter, frame: Frame, symbol: object, full: str) -> 
         return class_value(symbol)
     if isinstance(symbol, FuncDef | Decorator | OverloadedFuncDef):
         return function_value(interpreter, symbol)
+    if full.startswith("numpy.") and full.rpartition(".")[2] in arrays.DTYPES:
+        return arrays.constant(full)
     if isinstance(symbol, TypeAlias):
         target = get_proper_type(symbol.target)
         return class_value(target.type) if isinstance(target, Instance) else TOP

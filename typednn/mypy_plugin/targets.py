@@ -23,7 +23,7 @@ from typednn.mypy_plugin.values import (
 )
 from typednn.shapes.render import quoted, render_axis
 from typednn.shapes.rules.broadcast import broadcast_to
-from typednn.shapes.shape import Many, Shape, Unknown, variadic_at
+from typednn.shapes.shape import Many, Shape, Unknown, rank, variadic_at
 from typednn.shapes.size import ONE, Size, Verdict, compare, name, number
 from typednn.shapes.unify import Mismatch, Unknowable
 from typednn.shapes.value import MISSING, Value
@@ -100,16 +100,20 @@ def name_sizes(
     interpreter: Interpreter, frame: Frame, target: Expression, source: Expression, value: Abstract
 ) -> Abstract:
     """``n, d = x.shape`` with axes that nobody promised: from here on they have these names."""
-    if frame.loops:
-        return value
-    if isinstance(target, NameExpr) and _is_count(value):
+    if not frame.loops and isinstance(target, NameExpr) and _is_count(value):
         return integer(name(target.name, f"?{frame.scope}:{target.line}"))
     if not isinstance(target, TupleExpr) or not isinstance(source, MemberExpr) or source.name != "shape":
         return value
     path = path_of(source.expr)
     array = interpreter.evaluate(frame, source.expr)
+    starred = any(isinstance(part, StarExpr) for part in target.items)
+    if isinstance(array, Value) and array.shape is not None and not starred:
+        known = rank(array.shape)
+        if known is not None and known != len(target.items):
+            text = f"the shape {quoted(array.shape)} has {known} sizes, not {len(target.items)}"
+            frame.report(target, "tensor-shape", f"Cannot unpack {unparse(source) or 'it'}: {text}")
     plain = all(isinstance(part, NameExpr) for part in target.items)
-    if path is None or not isinstance(array, Value) or not array.shape or not plain:
+    if frame.loops or path is None or not isinstance(array, Value) or not array.shape or not plain:
         return value
     shape = conditions.with_rank(array.shape, len(target.items))
     if len(shape) != len(target.items) or not any(isinstance(axis, Unknown) for axis in shape):

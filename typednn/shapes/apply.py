@@ -20,9 +20,7 @@ Arguments = Mapping[str, Value]
 _PLACE = re.compile(r"<(\w+)>")
 
 
-def apply_rule(
-    rule: Rule, positional: Sequence[Value] = (), keywords: Mapping[str, Value] | None = None
-) -> Value:
+def apply_rule(rule: Rule, positional: Sequence[Value] = (), keywords: Mapping[str, Value] | None = None) -> Value:
     """The result of ``f(*positional, **keywords)``; a method's receiver is its first argument.
 
     Several results are the `items` of a Value of kind "tuple" or "list"; of unknown number, its `element`.

@@ -1,4 +1,4 @@
-"""dtypes as words: what jaxtyping's words admit, and what NumPy makes of two dtypes (NEP 50).
+"""dtypes as words: what jaxtyping's words admit, and which dtypes a name may mean.
 
 A dtype is a string: NumPy's name of a scalar class (`float64`, `int8`, `bool`, `longdouble`, `str_`), one
 of its abstract classes (`floating`, `signedinteger`, `number`), `real` (integers and floats), Python's own
@@ -7,7 +7,7 @@ numbers (`python int`, which are weak), or "" for unknown. An abstract dtype mea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import product
 
@@ -235,9 +235,9 @@ def _computable(dtype: str) -> tuple[str, ...]:
     return tuple(sorted(known & CONCRETE)) if known is not None else ()
 
 
-_RANK = {name: rank for rank, name in enumerate(("bool", *SIGNED, *UNSIGNED, *FLOATS, *LONG, *COMPLEX))}
+RANK = {name: rank for rank, name in enumerate(("bool", *SIGNED, *UNSIGNED, *FLOATS, *LONG, *COMPLEX))}
 # The least float that holds every value of an integer dtype.
-_FLOAT_FOR = {
+FLOAT_FOR = {
     "bool": "float16",
     "int8": "float16",
     "uint8": "float16",
@@ -245,7 +245,7 @@ _FLOAT_FOR = {
     "uint16": "float32",
     **dict.fromkeys(("int32", "uint32", "int64", "uint64"), "float64"),
 }
-_FLOAT_ORDER = (*FLOATS, "longdouble")
+FLOAT_ORDER = (*FLOATS, "longdouble")
 _COMPLEX_ORDER = ("complex64", "complex64", "complex128", "clongdouble")
 
 
@@ -257,12 +257,12 @@ def real_of(dtype: str) -> str:
 
 def complex_of(dtype: str) -> str:
     """The complex dtype with parts of this float dtype (at least)."""
-    return _COMPLEX_ORDER[_FLOAT_ORDER.index(float_of(real_of(dtype)))]
+    return _COMPLEX_ORDER[FLOAT_ORDER.index(float_of(real_of(dtype)))]
 
 
 def float_of(dtype: str) -> str:
     """The least inexact dtype that holds a number of this dtype: `float16` for int8, itself for floats."""
-    return _FLOAT_FOR.get(dtype, dtype)
+    return FLOAT_FOR.get(dtype, dtype)
 
 
 def is_complex(dtype: str) -> bool:
@@ -270,85 +270,4 @@ def is_complex(dtype: str) -> bool:
 
 
 def is_numeric(dtype: str) -> bool:
-    return dtype in _RANK
-
-
-@lru_cache(maxsize=4096)
-def promote(*dtypes: str) -> str:
-    """``np.result_type``: the common dtype; Python's numbers give way to arrays."""
-    strong = [dtype for dtype in dtypes if dtype not in PYTHON]
-    weak = [dtype for dtype in dtypes if dtype in PYTHON]
-    if not strong:
-        return _promote_concrete([PYTHON[dtype] for dtype in weak])
-    return over(lambda *chosen: _with_weak(_promote_concrete(list(chosen)), weak), *strong)
-
-
-def _promote_concrete(dtypes: Sequence[str]) -> str:
-    if not dtypes:
-        return "float64"
-    inexact = [dtype for dtype in dtypes if dtype not in _FLOAT_FOR]
-    if inexact and len(inexact) < len(dtypes) and all(map(is_numeric, dtypes)):
-        # Each integer by itself: int16 and uint16 beside float32 stay float32.
-        dtypes = [*inexact, *(dtype for dtype in dtypes if dtype in _FLOAT_FOR)]
-    result = dtypes[0]
-    for dtype in dtypes[1:]:
-        result = _pair(result, dtype)
-    return result
-
-
-@lru_cache(maxsize=1024)
-def _pair(left: str, right: str) -> str:
-    if left == right:
-        return left
-    if not is_numeric(left) or not is_numeric(right):
-        return _pair_of_others(left, right)
-    if left == "bool" or right == "bool":
-        return right if left == "bool" else left
-    if left in _FLOAT_FOR and right in _FLOAT_FOR:
-        return _pair_of_integers(left, right)
-    left, right = float_of(left), float_of(right)
-    widest = max(real_of(left), real_of(right), key=_FLOAT_ORDER.index)
-    return complex_of(widest) if is_complex(left) or is_complex(right) else widest
-
-
-def _pair_of_integers(left: str, right: str) -> str:
-    if (left in SIGNED) == (right in SIGNED):
-        return max(left, right, key=_RANK.__getitem__)
-    signed, unsigned = (left, right) if left in SIGNED else (right, left)
-    needed = UNSIGNED.index(unsigned) + 1
-    if needed == len(SIGNED):
-        return "float64"
-    return SIGNED[max(SIGNED.index(signed), needed)]
-
-
-def _pair_of_others(left: str, right: str) -> str:
-    pair = {left, right}
-    if "object_" in pair:
-        return "object_"
-    if pair == {"datetime64", "timedelta64"}:
-        return "datetime64"
-    if "timedelta64" in pair and pair & (_INTEGERS - {"uint64"} | {"bool"}):
-        return "timedelta64"
-    text = pair & {"str_", "bytes_"}
-    if text and not pair & {"datetime64", "timedelta64", "void"}:
-        return "str_" if "str_" in text else "bytes_"
-    raise DtypeMismatch(f"{left} and {right} have no common dtype")
-
-
-def _with_weak(strong: str, weak: Sequence[str]) -> str:
-    """The dtype of an array beside Python's numbers: it stays, unless the number is of a higher kind."""
-    for dtype in weak:
-        kind = PYTHON[dtype]
-        if strong in ("str_", "bytes_") and dtype != "python bool":
-            raise DtypeMismatch(f"{strong} and a number have no common dtype")
-        if not is_numeric(strong):
-            strong = _pair(strong, kind)
-        elif dtype == "python bool" or strong == kind:
-            continue
-        elif dtype == "python int":
-            strong = "int64" if strong == "bool" else strong
-        elif strong in _FLOAT_FOR:
-            strong = kind
-        elif dtype == "python complex":
-            strong = complex_of(strong)
-    return strong
+    return dtype in RANK

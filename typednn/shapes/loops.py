@@ -16,8 +16,8 @@ from typednn.shapes.dtypes import (
     members,
     named,
     over,
-    promote,
 )
+from typednn.shapes.promotion import promote
 
 Loop = tuple[tuple[str, ...], tuple[str, ...]]
 

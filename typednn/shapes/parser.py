@@ -52,9 +52,7 @@ def _axis(word: str, scope: str, text: str, column: int) -> Axis:
     if "," in word and "(" not in word:
         raise mistake(f'sizes are separated by spaces, not commas: write "{_without_commas(text)}"')
     if word.endswith("#"):
-        remedy = (
-            f"stands before its size: write `#{word[:-1]}`" if word != "#" else "has no name: write `#name`"
-        )
+        remedy = f"stands before its size: write `#{word[:-1]}`" if word != "#" else "has no name: write `#name`"
         raise mistake(f"`#` {remedy}")
     if "..." in word:
         if word != "...":
@@ -170,9 +168,7 @@ class _Reader:
                 return None if size is None else -size
             case ast.BinOp(left=left, op=operator, right=right):
                 return self.binary(self.size(left), operator, self.size(right))
-            case ast.Call(func=ast.Name(id="min" | "max" as function), args=arguments, keywords=[]) if (
-                arguments
-            ):
+            case ast.Call(func=ast.Name(id="min" | "max" as function), args=arguments, keywords=[]) if arguments:
                 sizes = [size for size in map(self.size, arguments) if size is not None]
                 if len(sizes) < len(arguments):
                     return None

@@ -44,9 +44,7 @@ SCALAR: Shape = ()
 
 def of(*sizes: Size | int | None) -> Shape:
     """The shape with these sizes; None is an unknown size."""
-    return tuple(
-        UNKNOWN if size is None else number(size) if isinstance(size, int) else size for size in sizes
-    )
+    return tuple(UNKNOWN if size is None else number(size) if isinstance(size, int) else size for size in sizes)
 
 
 def variadic_at(shape: Shape) -> int | None:

@@ -82,24 +82,20 @@ class Unifier:
         actual = self.facts.normal_shape(actual)
         at, other = variadic_at(declared), variadic_at(actual)
         least, most = len(declared) - (at is not None), None if at is not None else len(declared)
+        if at is not None and other is not None and _askew(declared, actual, at, other):
+            raise Mismatch(self._rank_sentence(declared, actual, source))
         too_few = other is None and len(actual) < least
         if too_few or (most is not None and len(actual) - (other is not None) > most):
             raise Mismatch(self._rank_sentence(declared, actual, source))
         head = min(len(declared) if at is None else at, len(actual) if other is None else other)
         tail = 0
         if at is not None or other is not None:
-            after = [
-                len(shape) - where - 1
-                for shape, where in ((declared, at), (actual, other))
-                if where is not None
-            ]
+            after = [len(shape) - where - 1 for shape, where in ((declared, at), (actual, other)) if where is not None]
             tail = min(after)
             if at is None or other is None:
                 tail = min(tail, (len(declared) if at is None else len(actual)) - head)
         pairs = [*zip(declared[:head], actual[:head], strict=False)]
-        pairs += (
-            zip(declared[len(declared) - tail :], actual[len(actual) - tail :], strict=True) if tail else ()
-        )
+        pairs += zip(declared[len(declared) - tail :], actual[len(actual) - tail :], strict=True) if tail else ()
         verdicts = [self._axis(a, b, source, declared, actual) for a, b in pairs]
         if at is None and other is None:
             return _all(verdicts)
@@ -150,9 +146,7 @@ class Unifier:
         self.variadics[axis.formal] = BoundShape(common, origin, axis.broadcasts)
         return _at_most(Verdict.SAME if axis.broadcasts else compare_shapes(common, actual), known)
 
-    def _same_shapes(
-        self, expected: Shape, actual: Shape, source: str, declared: Shape, whole: Shape
-    ) -> Verdict:
+    def _same_shapes(self, expected: Shape, actual: Shape, source: str, declared: Shape, whole: Shape) -> Verdict:
         verdict = compare_shapes(expected, actual)
         if verdict is Verdict.DIFFERENT:
             raise Mismatch(self._expected_sentence(declared, whole, source))
@@ -283,6 +277,12 @@ class Unifier:
                 if part not in parts:
                     parts.append(part)
         return ", ".join(parts)
+
+
+def _askew(left: Shape, right: Shape, at: int, other: int) -> bool:
+    """``*batch n`` and ``*batch``: with the same batch, one has more axes than the other."""
+    many = left[at]
+    return many == right[other] and isinstance(many, Many) and bool(many.name) and len(left) != len(right)
 
 
 def _axes(shape: Shape) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typednn.shapes.dtypes import DtypeMismatch, canonical, promote
+from typednn.shapes.dtypes import DtypeMismatch, canonical
+from typednn.shapes.promotion import promote
 from typednn.shapes.rules.agree import meet_shapes
 from typednn.shapes.rules.several import Several
 from typednn.shapes.shape import ANY, UNKNOWN, Many, Shape, variadic_at

@@ -49,8 +49,7 @@ def unify_arguments(signature: Signature, arguments: Mapping[str, Value]) -> Uni
             shape, dtype = array_of(each)
             if accepts(contract.word, dtype) is Verdict.DIFFERENT:
                 raise DtypeMismatch(
-                    f'"{source}" has dtype {dtype.replace("python ", "")}, '
-                    f'expected {contract.word} "{contract.text}"'
+                    f'"{source}" has dtype {dtype.replace("python ", "")}, expected {contract.word} "{contract.text}"'
                 )
             unifier.unify(contract.shape, shape, source)
     unifier.finish()

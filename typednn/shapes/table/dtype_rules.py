@@ -15,10 +15,10 @@ from typednn.shapes.dtypes import (
     is_numeric,
     members,
     over,
-    promote,
     real_of,
 )
 from typednn.shapes.loops import loop_dtypes, union
+from typednn.shapes.promotion import promote
 
 DtypeRule = Callable[..., str | tuple[str, ...]]
 

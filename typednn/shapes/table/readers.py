@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from typednn.shapes.dtypes import compare_dtypes, promote
+from typednn.shapes.dtypes import compare_dtypes
+from typednn.shapes.promotion import promote
 from typednn.shapes.rules.numbers_in_a_row import arange_of_numbers
 from typednn.shapes.shape import ANY, UNKNOWN, Shape
 from typednn.shapes.size import Size, Verdict, number

@@ -72,9 +72,7 @@ def _parameters(node: ast.FunctionDef, annotations: AnnotationReader) -> Iterato
         yield _parameter(arguments.kwarg, KEYWORDS, None, annotations)
 
 
-def _parameter(
-    argument: ast.arg, kind: str, default: ast.expr | None, annotations: AnnotationReader
-) -> Parameter:
+def _parameter(argument: ast.arg, kind: str, default: ast.expr | None, annotations: AnnotationReader) -> Parameter:
     reads: Reading = Word("Other")
     if argument.annotation is not None:
         reads = annotations.argument(argument.annotation)
