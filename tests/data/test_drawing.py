@@ -116,10 +116,13 @@ def test_raw_and_scaled_pixels_are_drawn_the_same(
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
-def test_brightness_is_the_inverse_of_normalize(kind: type[np.floating]) -> None:
+@pytest.mark.parametrize("error", [0.0, 1e-6, -1e-6])
+def test_brightness_is_the_inverse_of_normalize(kind: type[np.floating], error: float) -> None:
+    """For all 256 values, and also where they have suffered a little from rounding."""
     every = np.arange(256, dtype=np.uint8).reshape(16, 16)
-    assert np.array_equal(brightness(normalize(every).astype(kind)), every)
-    assert np.array_equal(brightness(every, inverted=True), 255 - every)
+    scaled = np.clip(normalize(every).astype(kind) + kind(error), 0, 1)
+    assert np.array_equal(brightness(scaled), every)
+    assert np.array_equal(brightness(scaled, inverted=True), 255 - every)
 
 
 def test_a_dark_raw_image_stays_dark() -> None:
