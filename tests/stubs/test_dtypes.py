@@ -18,10 +18,10 @@ from typednn.shapes.dtypes import (
     canonical,
     compare_dtypes,
     members,
-    promote,
     word_dtype,
 )
 from typednn.shapes.loops import can_cast, can_store, loop_dtypes
+from typednn.shapes.promotion import promote
 from typednn.shapes.signature import Apply, Constant
 from typednn.shapes.size import Verdict
 from typednn.shapes.table.dtype_rules import RULES
