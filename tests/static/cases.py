@@ -158,7 +158,7 @@ def disagreements(path: Path, messages: Iterable[Message], *, within: int = 1) -
 
 
 @contextlib.contextmanager
-def _module(path: Path) -> Iterator[object]:
+def imported(path: Path) -> Iterator[object]:
     """Import a file under the hook, then forget it; no byte code is kept, since mutants share names."""
     before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     sys.path.insert(0, str(path.parent))
@@ -182,7 +182,7 @@ def run(path: Path, *seeds: int, while_failing: bool = False) -> list[Failure | 
     path = path.resolve()
     silent = contextlib.redirect_stdout(io.StringIO())
     try:
-        with silent, _module(path) as module:
+        with silent, imported(path) as module:
             main = vars(module)["main"]
             if not inspect.signature(main).parameters:
                 return [_attempt(path, main)] * max(1, len(seeds))
