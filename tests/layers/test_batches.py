@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.layers.chains import random_chain
 from typednn.contracts import Array
-from typednn.layers import AnyLayer, Layer, ReusedWorkspace, gradient_like, parameter_vector, parameters, state
+from typednn.layers import AnyLayer, Layer, Linear, ReusedWorkspace, gradient_like, parameter_vector, parameters, state
 from typednn.layers.examples import EXAMPLES, draw
 
 DRAWS = 10
@@ -46,6 +46,14 @@ def test_the_dtype_stays(name: str, dtype: type[np.floating]) -> None:
         found = {"y": y, "called": example.layer(example.x), "dx": dx, **parameters(gradient)}
         found |= parameters(example.layer) | state(example.layer)
         assert {key: array.dtype for key, array in found.items()} == dict.fromkeys(found, np.dtype(dtype))
+
+
+@pytest.mark.parametrize(
+    ("dtype", "expected"), [("float16", "float32"), ("float32", "float32"), ("float64", "float64")]
+)
+def test_the_wider_of_input_and_weights_decides(dtype: str, expected: str) -> None:
+    layer = Linear(3, 2, rng=0)
+    assert layer(np.ones((4, 3), dtype)).dtype == expected
 
 
 @every_layer
@@ -134,9 +142,17 @@ def test_a_reused_workspace_changes_no_number(seed: int) -> None:
         np.testing.assert_array_equal(parameter_vector(fresh), parameter_vector(kept))
 
 
+def test_a_workspace_gives_arrays_in_the_order_in_memory_that_is_asked_for() -> None:
+    """Images lie with the batch innermost; what is computed from them does too."""
+    space, rows = ReusedWorkspace(), np.zeros((3, 4))
+    first, second = space.like("y", rows), space.like("y", rows.T.copy().T)
+    assert first.flags.c_contiguous and second.flags.f_contiguous
+    assert space.like("y", rows) is first and space.room("part").like("y", rows) is not first
+    assert space.nbytes == 3 * 96
+
+
 def test_a_layer_of_ones_own_takes_part() -> None:
     from typednn.contracts import Float, contract
-    from typednn.layers import Linear
 
     @contract
     class Pairs(Layer[Array]):

@@ -125,6 +125,16 @@ def test_an_array_that_was_replaced_is_moved_in_again() -> None:
     assert np.shares_memory(net.weight, parameter_vector(net))
 
 
+def test_arrays_that_lie_in_another_order_are_put_in_theirs() -> None:
+    first, second = Linear(2, 2, rng=0), Linear(2, 2, rng=1)
+    net = first >> second
+    parameter_vector(net)[:] = np.arange(12)
+    first.bias, second.bias = second.bias, first.bias
+    assert parameter_vector(net).tolist() == [0, 1, 2, 3, 10, 11, 6, 7, 8, 9, 4, 5]
+    first.weight = first.weight.T
+    assert parameter_vector(net).tolist() == [0, 2, 1, 3, 10, 11, 6, 7, 8, 9, 4, 5]
+
+
 def test_a_network_without_parameters_has_an_empty_vector() -> None:
     assert parameter_vector(Relu() >> Relu()).shape == (0,)
 

@@ -210,6 +210,11 @@ def test_a_mask_hides() -> None:
     causal = MultiHeadAttention(6, 2, causal=True, rng=0, dtype=np.float64)
     np.testing.assert_array_equal(layer(x, mask), causal(x))
     np.testing.assert_array_equal(causal(x, np.ones((2, 4, 4), dtype=bool)), causal(x))
+    hidden = np.ones((2, 4, 4), dtype=bool)
+    hidden[:, :, 0] = False  # what no time may see changes nothing behind it
+    other = x.copy()
+    other[:, 0] += np.arange(6.0)
+    np.testing.assert_array_equal(causal(x, hidden)[:, 1:], causal(other, hidden)[:, 1:])
 
 
 def test_one_head_is_plain_attention() -> None:
