@@ -95,6 +95,9 @@ def test_a_window_that_does_not_fit_is_refused() -> None:
     with pytest.raises(ShapeError, match="window of 4 × 2 does not fit into an image of 3 × 3"):
         conv2d(x, w, np.zeros(1))
     assert conv2d(x, w, np.zeros(1), padding=1).shape == (1, 1, 2, 4)
+    for tall, wide in ((6, 1), (1, 6)):
+        with pytest.raises(ShapeError, match=f"window of {tall} × {wide} does not fit into an image of 5 × 5"):
+            conv2d(x, np.ones((1, 1, tall, wide)), np.zeros(1), padding=1)
     with pytest.raises(ShapeError, match="window of 5 × 5"):
         max_pool2d(x, size=5)
     with pytest.raises(ShapeError, match="window of 0 × 0"):
