@@ -22,17 +22,15 @@ _KINDS = (
 )
 
 
-class Sizes:
+class Sizes(dict[str, int]):
     """The sizes of the names of one call."""
 
     def __init__(self, choice: tuple[int, ...]) -> None:
         self._left: Iterator[int] = iter(choice)
-        self.known: dict[str, int] = {}
 
-    def __getitem__(self, name: str) -> int:
-        if name not in self.known:
-            self.known[name] = next(self._left)
-        return self.known[name]
+    def __missing__(self, name: str) -> int:
+        self[name] = size = next(self._left)
+        return size
 
 
 def arguments(function: Callable[..., object], choice: tuple[int, ...]) -> dict[str, object]:
@@ -57,7 +55,7 @@ def value(hint: object, sizes: Sizes) -> object:
         return {key: value(inner[1], sizes) for key in ("hidden", "output")}
     if origin is tuple:
         return tuple(value(each, sizes) for each in inner)
-    return _PLAIN[hint]()  # type: ignore[index]  # a plain type; anything else is a mistake in the case
+    return _PLAIN[hint]()  # anything else is a mistake in the case
 
 
 _PLAIN: dict[object, Callable[[], object]] = {
@@ -88,9 +86,8 @@ def axes(word: str, sizes: Sizes) -> tuple[int, ...]:
 
 def dtype_of(hint: type[jaxtyping.AbstractArray]) -> type:
     """The first dtype that the word allows and that is usual."""
-    for allowed in hint.dtypes if not isinstance(hint.dtypes, str) else [hint.dtypes]:
-        if hasattr(np, str(allowed)):
-            concrete: type = getattr(np, str(allowed))
-            break
-    kinds = [kind for name, kind in _KINDS if np.dtype(kind).name in hint.dtypes]
-    return kinds[0] if kinds else concrete
+    kinds = [kind for _, kind in _KINDS if np.dtype(kind).name in hint.dtypes]
+    if kinds:
+        return kinds[0]
+    usual: type = getattr(np, hint.dtypes[0])
+    return usual
