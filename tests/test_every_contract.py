@@ -58,14 +58,27 @@ def is_declaration(definition: Function | ast.ClassDef) -> bool:
 
 def unkept(source: str) -> list[str]:
     """The functions and dataclasses that promise shapes without `@contract`."""
-    definitions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, Function | ast.ClassDef)]
+    tree = ast.parse(source)
+    definitions = [node for node in ast.walk(tree) if isinstance(node, Function | ast.ClassDef)]
+    # `@contract` on a class covers the methods in its body.
+    covered = {
+        method
+        for definition in definitions
+        if isinstance(definition, ast.ClassDef) and has_contract(definition)
+        for method in definition.body
+    }
     return [
         definition.name
         for definition in definitions
         if any(map(promises_shapes, annotations(definition)))
+        and definition not in covered
         and not is_declaration(definition)
-        and not any(last_name(decorator) == "contract" for decorator in definition.decorator_list)
+        and not has_contract(definition)
     ]
+
+
+def has_contract(definition: Function | ast.ClassDef) -> bool:
+    return any(last_name(decorator) == "contract" for decorator in definition.decorator_list)
 
 
 @pytest.mark.parametrize(
