@@ -12,8 +12,8 @@ from mypy.nodes import (
     Decorator,
     Expression,
     FuncDef,
-    MemberExpr,
     LambdaExpr,
+    MemberExpr,
     NameExpr,
     OpExpr,
     OverloadedFuncDef,
@@ -527,7 +527,7 @@ def overloaded(symbol: OverloadedFuncDef) -> Abstract:
     options: list[Abstract] = []
     for item in symbol.items:
         node = item.func if isinstance(item, Decorator) else item
-        if isinstance(node, FuncDef) and isinstance(node.type, CallableType):
+        if isinstance(node.type, CallableType):
             options.append(Function(node.name, node.type, None, declared_in=node.fullname))
     return Top("an overloaded function") if not options else Overloads(tuple(options))
 
@@ -550,7 +550,7 @@ def global_value(interpreter: Interpreter, frame: Frame, symbol: Var) -> Abstrac
         if isinstance(statement, AssignmentStmt)
         and any(isinstance(target, NameExpr) and target.node is symbol for target in statement.lvalues)
     ]
-    if len(places) != 1 or not isinstance(places[0].rvalue, Expression) or _is_rebound(session.tree.defs, symbol):
+    if len(places) != 1 or _is_rebound(session.tree.defs, symbol):
         return TOP
     session.resolving.add(full)
     with session.muted():

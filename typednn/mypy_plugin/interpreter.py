@@ -25,7 +25,7 @@ from typednn.mypy_plugin import calls, classes, expressions, internals, methods,
 from typednn.mypy_plugin.braces import brace_size
 from typednn.mypy_plugin.classes import INITIALISERS, Summary, class_scopes
 from typednn.mypy_plugin.frame import Frame, Session
-from typednn.mypy_plugin.signatures import Argument, bind_parameters
+from typednn.mypy_plugin.signatures import Argument, bind_parameters, brace_names
 from typednn.mypy_plugin.types import Resolver, axis_names, certain_names, value_of
 from typednn.mypy_plugin.values import (
     TOP,
@@ -159,7 +159,12 @@ class Interpreter:
             if declared is not None and _is_int(declared):
                 names[text] = integer(name("{" + text + "}", frame.scope))
         resolver = FrameResolver(self, frame)
-        for at, argument in enumerate(arguments):
+        later = (
+            {at for at, typ in enumerate(signature.arg_types) if brace_names(typ)} if signature is not None else set()
+        )
+        # What stands in braces may speak of a parameter that comes behind it.
+        for at in sorted(range(len(arguments)), key=lambda each: each in later):
+            argument = arguments[at]
             text = argument.variable.name
             if text in names and (text == frame.self_name or isinstance(names[text], Value)):
                 continue
