@@ -91,6 +91,9 @@ def test_what_cannot_be_accumulated() -> None:
     with pytest.raises(ShapeError, match='"gradient" is float64'):
         accumulator.add(np.zeros(3))
     objective = constant_gradient([1.0, 1.0])
+    shards, longer = Shards((objective,), (1,), accumulator), np.zeros(3)
+    with pytest.raises(ShapeError, match="the accumulator was made for 2 parameters of float64, and these are 3"):
+        SGD(0.1).step(longer, SGD(0.1).init(longer), shards)
     for objectives, examples in [((), ()), ((objective,), (1, 2)), ((objective,), (0,))]:
         with pytest.raises(ConfigError, match="expected at least one, and a number of examples, at least 1"):
             Shards(objectives, examples, accumulator)

@@ -105,7 +105,7 @@ def test_float32_does_what_float64_does(optimizer: Optimizer) -> None:
 
 @every_optimizer
 def test_no_vector_is_allocated_in_a_step(optimizer: Optimizer) -> None:
-    """Views and numbers are; the vectors here have 400 kB."""
+    """Views, numbers, a sample and NumPy's buffers of 32 kB are; the vectors here have 400 kB."""
     rng = np.random.default_rng(0)
     parameters, gradient = (rng.normal(size=100_000).astype(np.float32) for _ in range(2))
     state = optimizer.init(parameters, {"weight": (1000, 99), "bias": (1000,)})
@@ -114,7 +114,7 @@ def test_no_vector_is_allocated_in_a_step(optimizer: Optimizer) -> None:
     tracemalloc.start()
     try:
         optimizer_step(optimizer, parameters, state, lambda w: (1.0, gradient))
-        assert tracemalloc.get_traced_memory()[1] < 40_000
+        assert tracemalloc.get_traced_memory()[1] < 80_000
     finally:
         tracemalloc.stop()
 
@@ -148,7 +148,9 @@ def test_wrong_shapes_and_dtypes_are_refused_before_anything_changes(optimizer: 
             optimizer_step(optimizer, wrong, state, lambda w: (1.0, np.ones_like(w)))
         assert (wrong == kept).all()
     single = parameters.astype(np.float32)
-    with pytest.raises(ShapeError, match="made for float64 parameters and these are float32"):
+    with pytest.raises(
+        ShapeError, match="the state was made for 34 parameters of float64, and these are 34 of float32"
+    ):
         optimizer_step(optimizer, single, state, lambda w: (1.0, np.ones_like(w)))
 
 

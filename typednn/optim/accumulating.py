@@ -6,7 +6,7 @@ import numpy as np
 
 from typednn.contracts import Array, Float, contract
 from typednn.errors import ConfigError
-from typednn.optim.objective import Objective, evaluate
+from typednn.optim.objective import Objective, misfit, usable_norm
 
 
 @contract
@@ -65,10 +65,14 @@ class Shards:
     @contract
     def __call__(self, parameters: Float[Array, " parameters"]) -> tuple[float, Float[Array, " parameters"]]:
         """The mean loss and the mean gradient over all examples."""
-        self.accumulator.examples = 0  # what a failed call may have left
+        accumulator = self.accumulator
+        if accumulator.mean.shape != parameters.shape:
+            raise misfit(accumulator.mean, parameters, "accumulator")
+        accumulator.examples = 0  # what a failed call may have left
         total = 0.0
         for objective, examples in zip(self.objectives, self.examples, strict=True):
-            loss, gradient, _ = evaluate(objective, parameters)
-            total += loss * examples
-            self.accumulator.add(gradient, examples)
-        return total / sum(self.examples), self.accumulator.get_and_reset()
+            loss, gradient = objective(parameters)
+            usable_norm(loss, gradient, parameters)
+            total += float(loss) * examples
+            accumulator.add(gradient, examples)
+        return total / sum(self.examples), accumulator.get_and_reset()

@@ -18,7 +18,7 @@ from typednn.contracts import Array, Float, contract
 from typednn.optim.checking import FRACTION, POSITIVE, settle
 from typednn.optim.gradients import clip_scale, effective_gradient
 from typednn.optim.layout import Layout
-from typednn.optim.objective import Objective, Step, evaluate, require_fit
+from typednn.optim.objective import Objective, Step, misfit, usable_norm
 from typednn.optim.saving import UNSAVED
 from typednn.optim.schedules import Schedule, rate_at
 from typednn.optim.settings import settle_descent
@@ -108,9 +108,11 @@ def _step(
     decay: float,
     decoupled: float,
 ) -> Step:
-    require_fit(parameters, state.mean)
+    if state.mean.shape != parameters.shape or state.mean.dtype != parameters.dtype:
+        raise misfit(state.mean, parameters)
     rate = rate_at(settings.learning_rate, state.steps)
-    loss, gradient, length = evaluate(objective, parameters)
+    loss, gradient = objective(parameters)
+    length = usable_norm(loss, gradient, parameters)
     gradient = effective_gradient(
         gradient,
         parameters,
@@ -129,7 +131,7 @@ def _step(
         parameters *= 1.0 - rate * decoupled
     direction *= rate * correction / (1.0 - settings.beta1**state.steps)
     parameters -= direction
-    return Step(loss, length)
+    return Step(float(loss), length)
 
 
 @contract

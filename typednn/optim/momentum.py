@@ -17,7 +17,7 @@ from typednn.contracts import Array, Float, contract
 from typednn.optim.checking import FRACTION, settle
 from typednn.optim.gradients import clip_scale, effective_gradient
 from typednn.optim.layout import Layout
-from typednn.optim.objective import Objective, Step, evaluate, require_fit
+from typednn.optim.objective import Objective, Step, misfit, usable_norm
 from typednn.optim.saving import UNSAVED
 from typednn.optim.schedules import Schedule, rate_at
 from typednn.optim.settings import settle_descent
@@ -56,9 +56,11 @@ class Momentum:
     @contract
     def step(self, parameters: Float[Array, " parameters"], state: MomentumState, objective: Objective) -> Step:
         """One step, in place: four passes over the vectors without decay and clipping."""
-        require_fit(parameters, state.velocity)
+        if state.velocity.shape != parameters.shape or state.velocity.dtype != parameters.dtype:
+            raise misfit(state.velocity, parameters)
         rate = rate_at(self.learning_rate, state.steps)
-        loss, gradient, length = evaluate(objective, parameters)
+        loss, gradient = objective(parameters)
+        length = usable_norm(loss, gradient, parameters)
         decay = 0.0 if self.decoupled else self.weight_decay
         scale = clip_scale(length, self.clip_norm)
         gradient = effective_gradient(gradient, parameters, state.scratch, scale=scale, decay=decay)
@@ -66,7 +68,7 @@ class Momentum:
             np.multiply(parameters, 1.0 - rate * self.weight_decay, out=parameters)
         accelerate(parameters, state.velocity, gradient, state.scratch[0], rate=rate, momentum=self.momentum)
         state.steps += 1
-        return Step(loss, length)
+        return Step(float(loss), length)
 
 
 @contract

@@ -19,7 +19,7 @@ from typednn.optim.checking import FRACTION, settle
 from typednn.optim.gradients import clip_scale, effective_gradient
 from typednn.optim.layout import Layout
 from typednn.optim.momentum import accelerate
-from typednn.optim.objective import Objective, Step, evaluate, require_fit
+from typednn.optim.objective import Objective, Step, misfit, usable_norm
 from typednn.optim.saving import UNSAVED
 from typednn.optim.schedules import Schedule, rate_at
 from typednn.optim.settings import settle_descent
@@ -60,12 +60,14 @@ class Nesterov:
     @contract
     def step(self, parameters: Float[Array, " parameters"], state: NesterovState, objective: Objective) -> Step:
         """One step, in place. If the objective fails, the parameters are what they were."""
-        require_fit(parameters, state.velocity)
+        if state.velocity.shape != parameters.shape or state.velocity.dtype != parameters.dtype:
+            raise misfit(state.velocity, parameters)
         rate = rate_at(self.learning_rate, state.steps)
         np.copyto(state.origin, parameters)
         try:
             descend(parameters, state.velocity, state.scratch[0], rate=rate * self.momentum)
-            loss, gradient, length = evaluate(objective, parameters)
+            loss, gradient = objective(parameters)
+            length = usable_norm(loss, gradient, parameters)
             decay = 0.0 if self.decoupled else self.weight_decay
             scale = clip_scale(length, self.clip_norm)
             gradient = effective_gradient(gradient, parameters, state.scratch, scale=scale, decay=decay)
@@ -75,4 +77,4 @@ class Nesterov:
             np.multiply(parameters, 1.0 - rate * self.weight_decay, out=parameters)
         accelerate(parameters, state.velocity, gradient, state.scratch[0], rate=rate, momentum=self.momentum)
         state.steps += 1
-        return Step(loss, length)
+        return Step(float(loss), length)

@@ -7,7 +7,7 @@ it is always the vector that was given to `step`, changed in place.
 
 import math
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, SupportsFloat, TypeAlias
 
 import numpy as np
 
@@ -26,12 +26,10 @@ class Step(NamedTuple):
 
 
 @contract
-def evaluate(
-    objective: Objective, parameters: Float[Array, " parameters"]
-) -> tuple[float, Float[Array, " parameters"], float]:
-    """Loss, gradient and gradient norm at the parameters; an error unless all of them can be used."""
-    loss, gradient = objective(parameters)
-    loss = float(loss)
+def usable_norm(
+    loss: SupportsFloat, gradient: Float[Array, " parameters"], parameters: Float[Array, " parameters"]
+) -> float:
+    """‖gradient‖₂, or an error unless loss and gradient can be used for a step from these parameters."""
     if not math.isfinite(loss):
         raise ConfigError(f"the loss is {loss}; no step was taken. {_HINT}")
     if gradient.dtype != parameters.dtype:
@@ -44,20 +42,18 @@ def evaluate(
             "the gradient lies in the memory of the parameters, which change during the step; "
             "let the objective return an array of its own"
         )
-    return loss, gradient, finite_norm(gradient)
+    return finite_norm(gradient)
 
 
 _HINT = "Look at the data for NaN and infinity, lower the learning rate, or clip the gradient (clip_norm)."
 
 
-@contract
-def require_fit(parameters: Float[Array, " parameters"], kept: Float[Array, " parameters"]) -> None:
-    """Refuse a state that was made for other parameters: another number of them, or another dtype."""
-    if kept.dtype != parameters.dtype:
-        raise ShapeError(
-            f"the state was made for {kept.dtype} parameters and these are {parameters.dtype}; "
-            "expected the state that init() gives for these parameters"
-        )
+def misfit(kept: Array, parameters: Array, what: str = "state") -> ShapeError:
+    """The error for a state, or something like it, that was made for other parameters."""
+    return ShapeError(
+        f"the {what} was made for {kept.size} parameters of {kept.dtype}, and these are {parameters.size} of "
+        f"{parameters.dtype}; expected one that was made for these parameters"
+    )
 
 
 @contract

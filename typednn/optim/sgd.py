@@ -14,7 +14,7 @@ import numpy as np
 from typednn.contracts import Array, Float, contract
 from typednn.optim.gradients import clip_scale
 from typednn.optim.layout import Layout
-from typednn.optim.objective import Objective, Step, evaluate, require_fit
+from typednn.optim.objective import Objective, Step, misfit, usable_norm
 from typednn.optim.saving import UNSAVED
 from typednn.optim.schedules import Schedule, rate_at
 from typednn.optim.settings import settle_descent
@@ -48,14 +48,16 @@ class SGD:
     @contract
     def step(self, parameters: Float[Array, " parameters"], state: SGDState, objective: Objective) -> Step:
         """One step, in place."""
-        require_fit(parameters, state.scratch)
+        if state.scratch.shape != parameters.shape or state.scratch.dtype != parameters.dtype:
+            raise misfit(state.scratch, parameters)
         rate = rate_at(self.learning_rate, state.steps)
-        loss, gradient, length = evaluate(objective, parameters)
+        loss, gradient = objective(parameters)
+        length = usable_norm(loss, gradient, parameters)
         if self.weight_decay:
             np.multiply(parameters, 1.0 - rate * self.weight_decay, out=parameters)
         descend(parameters, gradient, state.scratch, rate=rate * clip_scale(length, self.clip_norm))
         state.steps += 1
-        return Step(loss, length)
+        return Step(float(loss), length)
 
 
 @contract

@@ -17,7 +17,7 @@ from typednn.optim.accumulating import Shards
 from typednn.optim.ascent import AscentMemory, Rule
 from typednn.optim.base import BaseOptimizer, BaseState, base_step
 from typednn.optim.layout import Layout
-from typednn.optim.objective import Objective, Step, evaluate
+from typednn.optim.objective import Objective, Step, misfit, usable_norm
 from typednn.optim.saving import UNSAVED
 
 
@@ -79,7 +79,10 @@ class Sharpened:
     def __call__(self, parameters: Float[Array, " parameters"]) -> tuple[float, Float[Array, " parameters"]]:
         """Two gradients; the parameters are bit for bit what they were, also if the second one fails."""
         weights, memory = self.state.weights, self.state.memory
-        loss, gradient, gradient_norm = evaluate(self.objective, parameters)
+        if weights.shape != parameters.shape:
+            raise misfit(weights, parameters)
+        loss, gradient = self.objective(parameters)
+        gradient_norm = usable_norm(loss, gradient, parameters)
         np.copyto(weights, parameters)
         try:
             self.memory = self.rule.perturb(gradient, weights, memory, parameters, gradient_norm=gradient_norm)

@@ -15,8 +15,8 @@ from typednn.errors import ConfigError
 from typednn.optim.ascent import AscentMemory
 from typednn.optim.checking import NONNEGATIVE, PERCENT, settle, settle_choice, settle_count
 from typednn.optim.layout import Layout, Part, require_layout
-from typednn.optim.percentiles import cut_at, write_passing
-from typednn.optim.zscores import Keep, spread, write_distances, write_mask
+from typednn.optim.percentiles import cut_at
+from typednn.optim.zscores import Keep, spread, write_distances, write_mask, write_ranks
 
 Scope: TypeAlias = Literal["tensor", "global", "vector"]
 Fallback: TypeAlias = Literal["nothing", "top_fifth"]
@@ -87,26 +87,20 @@ def filter_gradient(
     out: Float[Array, " parameters"],
 ) -> None:
     """out ← g ⊙ mask; the memory has the parts that `settings.parts` gave."""
-    seen = [part.place for part in memory.parts if part.ndim >= settings.min_ndim]
     for part in memory.parts:
+        place = part.place
         if part.ndim < settings.min_ndim:
-            out[part.place] = gradient[part.place]
-    for place in seen:
-        write_distances(gradient[place], out[place])
-    if settings.scope == "global":
-        _keep_across(out, seen, settings, memory)
-    else:
-        for place in seen:
-            _keep_within(out[place], memory.scratch[place], memory.kept[place], settings)
-    for place in seen:
-        if settings.fallback == "top_fifth" and not memory.kept[place].any():
-            _keep_top_fifth(out[place], memory.kept[place])
-        np.multiply(gradient[place], memory.kept[place], out=out[place])
+            out[place] = gradient[place]
+        elif settings.scope != "global":
+            _filter_alone(gradient[place], out[place], memory.scratch[place], memory.kept[place], settings)
+    if settings.scope == "global" and isinstance(settings.threshold, Percentile):
+        _filter_together(gradient, out, settings, settings.threshold, memory)
 
 
 @contract
-def _keep_within(
-    distances: Float[Array, " n"],
+def _filter_alone(
+    gradient: Float[Array, " n"],
+    out: Float[Array, " n"],
     scratch: Float[Array, " n"],
     kept: Bool[Array, " n"],
     settings: ZFilter,
@@ -114,41 +108,65 @@ def _keep_within(
     """One tensor by itself. For a percentile |g − μ| does for |z|: σ + guard is the same for all entries."""
     match settings.threshold:
         case Percentile(percent=percent, strict=strict):
-            np.copyto(scratch, distances)
-            write_passing(distances, cut_at(scratch, percent, strict=strict), kept)
+            write_ranks(gradient, out)
+            _apply(gradient, out, kept, cut_at(out, percent, scratch, strict=strict), settings)
         case Deviations(deviations=deviations, keep=keep):
-            sigma = spread(distances, ddof=settings.ddof) + settings.guard
-            write_mask(distances, deviations, sigma, kept, keep=keep)
+            write_distances(gradient, out)
+            sigma = spread(out, ddof=settings.ddof) + settings.guard
+            write_mask(out, deviations, sigma, kept, keep=keep)
+            np.multiply(gradient, kept, out=out)
 
 
 @contract
-def _keep_across(
-    distances: Float[Array, " parameters"], seen: list[slice], settings: ZFilter, memory: AscentMemory
+def _filter_together(
+    gradient: Float[Array, " parameters"],
+    out: Float[Array, " parameters"],
+    settings: ZFilter,
+    threshold: Percentile,
+    memory: AscentMemory,
 ) -> None:
-    """One percentile for the |z| of all tensors; distances become |z|."""
-    if not isinstance(settings.threshold, Percentile) or not seen:
-        return
+    """One percentile for the |z| of all tensors."""
+    filtered = [part.place for part in memory.parts if part.ndim >= settings.min_ndim]
     end = 0
-    for place in seen:
-        _divide(distances[place], settings)
+    for place in filtered:
+        _write_scores(gradient[place], out[place], settings)
         start, end = end, end + place.stop - place.start
-        memory.scratch[start:end] = distances[place]
-    cut = cut_at(memory.scratch[:end], settings.threshold.percent, strict=settings.threshold.strict)
-    for place in seen:
-        write_passing(distances[place], cut, memory.kept[place])
+        memory.filtered[start:end] = out[place]
+    if not end:
+        return
+    cut = cut_at(
+        memory.filtered[:end],
+        threshold.percent,
+        memory.scratch[:end],
+        strict=threshold.strict,
+    )
+    for place in filtered:
+        _apply(gradient[place], out[place], memory.kept[place], cut, settings)
 
 
 @contract
-def _divide(distances: Float[Array, " n"], settings: ZFilter) -> None:
-    """|z| = |g − μ| / (σ + guard), 0 without a σ."""
-    sigma = spread(distances, ddof=settings.ddof) + settings.guard
-    if distances.size <= settings.ddof or sigma == 0.0:
-        distances.fill(0.0)
+def _write_scores(gradient: Float[Array, " n"], out: Float[Array, " n"], settings: ZFilter) -> None:
+    """out ← |z| = |g − μ| / (σ + guard), 0 without a σ."""
+    write_distances(gradient, out)
+    sigma = spread(out, ddof=settings.ddof) + settings.guard
+    if out.size <= settings.ddof or sigma == 0.0:
+        out.fill(0.0)
     else:
-        np.divide(distances, sigma, out=distances)
+        np.divide(out, sigma, out=out)
 
 
 @contract
-def _keep_top_fifth(scores: Float[Array, " n"], kept: Bool[Array, " n"]) -> None:
-    """The max(1, ⌊n/5⌋) largest."""
-    kept[np.argsort(-scores, kind="stable")[: max(1, scores.size // 5)]] = True
+def _apply(
+    gradient: Float[Array, " n"],
+    scores: Float[Array, " n"],
+    kept: Bool[Array, " n"],
+    cut: tuple[float, bool],
+    settings: ZFilter,
+) -> None:
+    """scores ← g ⊙ (scores that pass the cut), or of an empty tensor the max(1, ⌊n/5⌋) largest, if wanted."""
+    value, strict = cut
+    compare = np.greater if strict else np.greater_equal
+    compare(scores, value, out=kept)
+    if settings.fallback == "top_fifth" and not kept.any():
+        kept[np.argsort(-scores, kind="stable")[: max(1, scores.size // 5)]] = True
+    np.multiply(gradient, kept, out=scores)

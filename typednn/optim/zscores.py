@@ -18,14 +18,15 @@ Keep: TypeAlias = Literal["outliers", "inliers"]
 def write_distances(vector: Float[Array, " n"], out: Float[Array, " n"]) -> None:
     """out ← |g − μ|; the mean is taken of g − g₀, so that all distances in a constant vector are exactly 0."""
     np.subtract(vector, vector[0], out=out)
-    np.subtract(out, mean(out), out=out)
+    np.subtract(out, float(np.einsum("i->", out)) / out.size, out=out)  # a third of the time of np.mean
     np.abs(out, out=out)
 
 
 @contract
-def mean(vector: Float[Array, " n"]) -> float:
-    """(1/n) Σ vᵢ, in a third of the time of np.mean."""
-    return float(np.einsum("i->", vector)) / vector.size
+def write_ranks(vector: Float[Array, " n"], out: Float[Array, " n"]) -> None:
+    """out ← |g − μ|, a pass cheaper, for comparing them with each other: in a constant vector all are equal."""
+    np.subtract(vector, float(np.einsum("i->", vector)) / vector.size, out=out)
+    np.abs(out, out=out)
 
 
 @contract

@@ -23,7 +23,7 @@ from typednn.optim.ascent import AscentMemory, new_memory
 from typednn.optim.checking import NONNEGATIVE, settle, settle_choice
 from typednn.optim.layout import Layout
 from typednn.optim.norms import norm, stretch
-from typednn.optim.objective import finite_norm
+from typednn.optim.objective import finite_norm, misfit
 from typednn.optim.zfilter import ZFilter, filter_gradient
 
 Placement: TypeAlias = Literal["ascent", "descent"]
@@ -80,9 +80,12 @@ class ZSharp:
         """The gradient as it is, or filtered if that is the variant."""
         if self.placement == "ascent":
             return gradient
+        filtered = memory.filtered
+        if filtered.shape != gradient.shape:
+            raise misfit(filtered, gradient)
         finite_norm(gradient)  # a filter could make NaN and infinity disappear
-        filter_gradient(gradient, self.filter, memory, memory.filtered)
-        return memory.filtered
+        filter_gradient(gradient, self.filter, memory, filtered)
+        return filtered
 
     def _scale(self, length: float, dtype: np.dtype) -> float:
         return stretch(self.radius, length, dtype, guard=self.guard)
