@@ -42,7 +42,7 @@ def repeat(a: Shape, repeats: Width, axis: AxisNumber | None = None) -> Shape:
 def _repeated(a: Shape, axis: Axis, repeats: Width) -> Axis:
     if not isinstance(repeats, tuple):
         count = as_axis(repeats)
-        if axis != ZERO:
+        if isinstance(axis, Size) and axis != ZERO:  # of nothing NumPy takes any number of copies
             refuse_negative(count, "the number of repeats")
         return times(axis, count)
     if len(repeats) == 1:
