@@ -78,7 +78,7 @@ def _files(paths: Iterable[str], messages: Iterable[str], events: "Iterable[Even
     found: dict[str, dict[tuple[int, int, str, str], Contract]] = {}
     for event in events:
         here = found.setdefault(os.path.realpath(event.path), {})
-        key = (event.line, getattr(event, "column", 0), event.kind, event.what)
+        key = (event.line, event.column, event.kind, event.what)
         # mypy may come back to a body with better types: the last word counts, but a refutation stands
         if key not in here or here[key].verdict != REFUTED:
             here[key] = Contract(event.line, event.kind, event.verdict, event.what, event.reason)
