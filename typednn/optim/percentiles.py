@@ -9,7 +9,7 @@ that differ. This moves no value that the percentile depends on, and a sample gi
 
 import numpy as np
 
-from typednn.contracts import Array, Float, Integer, contract
+from typednn.contracts import Array, Float, contract
 from typednn.errors import ConfigError
 
 _SHORT, _RAMP, _SAMPLE, _MARGIN, _EQUAL = 8192, 2048, 1024, 40, 16
@@ -60,15 +60,9 @@ def _arrange_above(values: Float[Array, " n"], rank: int, scratch: Float[Array, 
     if np.count_nonzero(above[1:] == above[:-1]) > _EQUAL:
         return False
     bound = int(above[0])
-    raise_to(np.arange(bound - _RAMP, bound, dtype=integer), numbers, work)
+    ramp = np.arange(bound - _RAMP, bound, dtype=integer)  # as often as it takes
+    whole = numbers.size // _RAMP * _RAMP
+    np.maximum(numbers[:whole].reshape(-1, _RAMP), ramp, out=work[:whole].reshape(-1, _RAMP))
+    np.maximum(numbers[whole:], ramp[: numbers.size - whole], out=work[whole:])
     work.partition(rank)
     return bool(work[rank] >= bound)
-
-
-@contract
-def raise_to(ramp: Integer[Array, " m"], numbers: Integer[Array, " n"], out: Integer[Array, " n"]) -> None:
-    """out ← max(number, ramp), the ramp repeated as often as it takes."""
-    whole = numbers.size // ramp.size * ramp.size
-    rows, rows_out = numbers[:whole].reshape(-1, ramp.size), out[:whole].reshape(-1, ramp.size)
-    np.maximum(rows, ramp, out=rows_out)
-    np.maximum(numbers[whole:], ramp[: numbers.size - whole], out=out[whole:])
