@@ -12,7 +12,7 @@ from tests.optim.objectives import sequence_of
 from typednn.contracts import Array
 from typednn.errors import ConfigError
 from typednn.optim import ASAM, SAM, SGD, FriendlySAM, SharpnessAware, ascent
-from typednn.optim.ascent import new_memory
+from typednn.optim.rule import new_memory
 
 INFINITY = math.inf
 vectors = st.lists(st.integers(-1000, 1000).map(lambda n: n / 8), min_size=5, max_size=5).map(np.array)

@@ -14,9 +14,6 @@ from typednn.optim.adam import Adam as Adam
 from typednn.optim.adam import AdamState as AdamState
 from typednn.optim.adam import AdamW as AdamW
 from typednn.optim.asam import ASAM as ASAM
-from typednn.optim.ascent import AscentMemory as AscentMemory
-from typednn.optim.ascent import Rule as Rule
-from typednn.optim.ascent import ascent as ascent
 from typednn.optim.base import BaseOptimizer as BaseOptimizer
 from typednn.optim.base import BaseState as BaseState
 from typednn.optim.friendly_sam import FriendlySAM as FriendlySAM
@@ -30,6 +27,9 @@ from typednn.optim.objective import Step as Step
 from typednn.optim.optimizer import Optimizer as Optimizer
 from typednn.optim.optimizer import State as State
 from typednn.optim.optimizer import optimizer_step as optimizer_step
+from typednn.optim.rule import AscentMemory as AscentMemory
+from typednn.optim.rule import Rule as Rule
+from typednn.optim.rule import ascent as ascent
 from typednn.optim.sam import SAM as SAM
 from typednn.optim.saving import Saved as Saved
 from typednn.optim.saving import load_state as load_state

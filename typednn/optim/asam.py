@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from typednn.contracts import Array, Float, contract
-from typednn.optim.ascent import AscentMemory, new_memory
 from typednn.optim.checking import NONNEGATIVE, settle
 from typednn.optim.layout import Layout, require_layout
 from typednn.optim.norms import norm, stretch
+from typednn.optim.rule import AscentMemory, new_memory
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ import numpy as np
 
 from typednn.contracts import Array, Float, contract
 from typednn.errors import ConfigError
-from typednn.optim.ascent import AscentMemory, new_memory
 from typednn.optim.checking import FRACTION, NONNEGATIVE, settle
 from typednn.optim.layout import Layout
 from typednn.optim.norms import norm, stretch
+from typednn.optim.rule import AscentMemory, new_memory
 
 
 @dataclass(frozen=True)

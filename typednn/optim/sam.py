@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from typednn.contracts import Array, Float, contract
-from typednn.optim.ascent import AscentMemory, new_memory
 from typednn.optim.checking import AT_LEAST_ONE, NONNEGATIVE, settle
 from typednn.optim.layout import Layout
 from typednn.optim.norms import stretch
+from typednn.optim.rule import AscentMemory, new_memory
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ import numpy as np
 from typednn.contracts import Array, Float, contract
 from typednn.errors import ConfigError
 from typednn.optim.accumulating import Shards
-from typednn.optim.ascent import AscentMemory, Rule
 from typednn.optim.base import BaseOptimizer, BaseState, base_step
 from typednn.optim.layout import Layout
 from typednn.optim.objective import Objective, Step, misfit, usable_norm
+from typednn.optim.rule import AscentMemory, Rule
 from typednn.optim.saving import UNSAVED
 
 

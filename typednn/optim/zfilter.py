@@ -12,10 +12,10 @@ import numpy as np
 
 from typednn.contracts import Array, Bool, Float, contract
 from typednn.errors import ConfigError
-from typednn.optim.ascent import AscentMemory
 from typednn.optim.checking import NONNEGATIVE, PERCENT, settle, settle_choice, settle_count
 from typednn.optim.layout import Layout, Part, require_layout
 from typednn.optim.percentiles import cut_at
+from typednn.optim.rule import AscentMemory
 from typednn.optim.zscores import Keep, spread, write_distances, write_mask, write_ranks
 
 Scope: TypeAlias = Literal["tensor", "global", "vector"]

@@ -19,11 +19,11 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from typednn.contracts import Array, Float, contract
-from typednn.optim.ascent import AscentMemory, new_memory
 from typednn.optim.checking import NONNEGATIVE, settle, settle_choice
 from typednn.optim.layout import Layout
 from typednn.optim.norms import norm, stretch
 from typednn.optim.objective import finite_norm, misfit
+from typednn.optim.rule import AscentMemory, new_memory
 from typednn.optim.zfilter import ZFilter, filter_gradient
 
 Placement: TypeAlias = Literal["ascent", "descent"]
