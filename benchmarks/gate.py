@@ -51,10 +51,7 @@ def measure(folder: Path, repeat: int) -> dict[str, dict[str, float]]:
             cache = folder.parent / f"cache-{turn}-{len(plugin)}"
             for state in ("cold", "warm"):
                 times.setdefault(name, {}).setdefault(state, []).append(seconds(folder, settings, cache))
-    return {
-        name: {state: statistics.median(all_of) for state, all_of in row.items()}
-        for name, row in times.items()
-    }
+    return {name: {state: statistics.median(all_of) for state, all_of in row.items()} for name, row in times.items()}
 
 
 def main() -> None:

@@ -11,9 +11,7 @@ import pytest
 
 from typednn import ShapeError
 
-BLOCKS = re.findall(
-    r"^```(\w*)\n(.*?)```$", (Path(__file__).parent.parent / "README.md").read_text(), re.M | re.S
-)
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)```$", (Path(__file__).parent.parent / "README.md").read_text(), re.M | re.S)
 PROGRAM = next(text for language, text in BLOCKS if language == "python")
 SETTINGS = next(text for language, text in BLOCKS if language == "ini")
 REJECTED = next(text for _, text in BLOCKS if text.startswith("predict.py:"))
@@ -43,9 +41,7 @@ def mypy(program: str, folder: Path) -> str:
     (folder / "predict.py").write_text(program)
     command = [sys.executable, "-m", "mypy", "--no-error-summary", "--cache-dir=/dev/null", "predict.py"]
     root = str(Path(__file__).parent.parent)
-    done = subprocess.run(
-        command, cwd=folder, env={"PYTHONPATH": root}, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=folder, env={"PYTHONPATH": root}, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
 
 

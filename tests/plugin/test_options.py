@@ -56,8 +56,7 @@ def test_there_may_be_none(folder: Path, name: str, text: str) -> None:
         (
             "mypy.ini",
             "[typednn]\nshape_stub = shapes\n",
-            "section [typednn]: there is no setting 'shape_stub' (did you mean 'shape_stubs'?); "
-            "there is: shape_stubs",
+            "section [typednn]: there is no setting 'shape_stub' (did you mean 'shape_stubs'?); there is: shape_stubs",
         ),
         (
             "pyproject.toml",
@@ -97,9 +96,7 @@ def test_a_mistake_is_one_clear_line(folder: Path, name: str, text: str, said: s
 def test_other_rules_have_another_fingerprint(folder: Path) -> None:
     before = fingerprint([folder / "shapes"])
     assert (
-        before
-        == fingerprint([folder / "shapes"])
-        != fingerprint([folder / "shapes/mylib.pyi", folder / "other.pyi"])
+        before == fingerprint([folder / "shapes"]) != fingerprint([folder / "shapes/mylib.pyi", folder / "other.pyi"])
     )
     (folder / "shapes/mylib.pyi").write_text("def f(x, y): ...\n")
     assert before != fingerprint([folder / "shapes"])

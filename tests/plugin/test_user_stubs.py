@@ -88,9 +88,7 @@ def test_a_mistake_in_the_settings_is_one_line_and_status_2(project: Path) -> No
 
 def test_mypy_can_run_twice_in_one_process(project: Path) -> None:
     mypy(project, RULED)
-    twice = (
-        "import mypy.api\nfor _ in range(2): print(mypy.api.run(['program.py', '--cache-dir=/dev/null'])[2])"
-    )
+    twice = "import mypy.api\nfor _ in range(2): print(mypy.api.run(['program.py', '--cache-dir=/dev/null'])[2])"
     done = subprocess.run(
         [sys.executable, "-c", twice],
         cwd=project,

@@ -20,19 +20,13 @@ def prove(
         float | None,
         typer.Option("--min", metavar="PERCENT", min=0, max=100, help="Exit with 1 if less is proved."),
     ] = None,
-    html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the sources, marked, as a page.")
-    ] = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the sources, marked, as a page.")] = None,
     config_file: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="mypy's settings; found as mypy finds them by default."),
     ] = None,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="List every place that is assumed.")
-    ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="JSON lines: one for each file, then the total.")
-    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="List every place that is assumed.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines: one for each file, then the total.")] = False,
 ) -> None:
     """Run mypy with the shape plugin and count the contracts that it proves, assumes and refutes.
 
@@ -46,14 +40,10 @@ def prove(
         _write(html, coverage)
     _print_json(coverage) if as_json else _print(coverage, verbose)
     if not coverage.count.total:
-        typer.echo(
-            'typednn: no contract was found; are the arrays annotated, as in Float[Array, "n d"]?', err=True
-        )
+        typer.echo('typednn: no contract was found; are the arrays annotated, as in Float[Array, "n d"]?', err=True)
     failed = bool(coverage.count.refuted or coverage.errors)
     if least is not None and not coverage.reaches(least):
-        typer.echo(
-            f"typednn: {_percent(coverage.count)} % is proved, at least {least:g} % is wanted", err=True
-        )
+        typer.echo(f"typednn: {_percent(coverage.count)} % is proved, at least {least:g} % is wanted", err=True)
         failed = True
     if failed:
         raise typer.Exit(1)
@@ -100,9 +90,7 @@ def _percent(count: Count) -> str:
 
 def _print_json(coverage: Coverage) -> None:
     for file in coverage.files:
-        typer.echo(
-            json.dumps({"file": file.path, **_numbers(file.count), **_details(file)}, ensure_ascii=False)
-        )
+        typer.echo(json.dumps({"file": file.path, **_numbers(file.count), **_details(file)}, ensure_ascii=False))
     typer.echo(json.dumps({"total": True, "files": len(coverage.files), **_numbers(coverage.count)}))
 
 
