@@ -9,9 +9,7 @@ import pytest
 from typednn import errors
 
 PACKAGE = Path(errors.__file__).parent
-CHILDREN = [
-    value for value in vars(errors).values() if isinstance(value, type) and value is not errors.TypednnError
-]
+CHILDREN = [value for value in vars(errors).values() if isinstance(value, type) and value is not errors.TypednnError]
 # How a generator, a look-up, a division or a program says in Python that it has no more to give.
 PROTOCOL = {
     "AttributeError",
@@ -40,8 +38,6 @@ def raised_names(tree: ast.AST) -> set[str]:
     return {value.id for value in called if isinstance(value, ast.Name)}
 
 
-@pytest.mark.parametrize(
-    "file", sorted(PACKAGE.rglob("*.py")), ids=lambda file: str(file.relative_to(PACKAGE))
-)
+@pytest.mark.parametrize("file", sorted(PACKAGE.rglob("*.py")), ids=lambda file: str(file.relative_to(PACKAGE)))
 def test_package_raises_only_our_errors(file: Path) -> None:
     assert raised_names(ast.parse(file.read_text())) & BUILT_IN == set()

@@ -51,9 +51,7 @@ def annotations(definition: Function | ast.ClassDef) -> Iterator[ast.expr | None
 
 def is_declaration(definition: Function | ast.ClassDef) -> bool:
     """Nothing to run in it: an overload, a protocol's or an abstract method."""
-    return all(
-        isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant) for line in definition.body
-    )
+    return all(isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant) for line in definition.body)
 
 
 def unkept(source: str) -> list[str]:
@@ -108,8 +106,6 @@ def test_what_promises_nothing_or_does_nothing_needs_none(signature: str) -> Non
     assert unkept(signature) == []
 
 
-@pytest.mark.parametrize(
-    "file", sorted(PACKAGE.rglob("*.py")), ids=lambda file: str(file.relative_to(PACKAGE))
-)
+@pytest.mark.parametrize("file", sorted(PACKAGE.rglob("*.py")), ids=lambda file: str(file.relative_to(PACKAGE)))
 def test_package_keeps_every_promise(file: Path) -> None:
     assert unkept(file.read_text()) == []

@@ -32,23 +32,17 @@ def floors() -> list[list[str]]:
     """The floors of pyproject.toml from the lowest up, the side towers last."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     contract = next(contract for contract in contracts if contract["id"] == "floors")
-    return [re.findall(r"\w+", row) for row in reversed(contract["layers"])] + [
-        contract["exhaustive_ignores"]
-    ]
+    return [re.findall(r"\w+", row) for row in reversed(contract["layers"])] + [contract["exhaustive_ignores"]]
 
 
 def picture() -> list[tuple[str, str, str]]:
     """Name, floor and description of each line of docs/architecture.md below `typednn/`."""
-    return re.findall(
-        r"^  (\w+)(?:/|\.py) +(\w+) +(.+)$", (ROOT / "docs/architecture.md").read_text(), re.MULTILINE
-    )
+    return re.findall(r"^  (\w+)(?:/|\.py) +(\w+) +(.+)$", (ROOT / "docs/architecture.md").read_text(), re.MULTILINE)
 
 
 def readme_command(name: str) -> str:
     """What the README tells a person to type for `name`: the whole code block."""
-    block = re.search(
-        rf"^<!-- command: {name} -->\n```sh\n(.*?)```$", (ROOT / "README.md").read_text(), re.M | re.S
-    )
+    block = re.search(rf"^<!-- command: {name} -->\n```sh\n(.*?)```$", (ROOT / "README.md").read_text(), re.M | re.S)
     assert block, f"README.md has no command {name}"
     return block.group(1)
 
@@ -72,9 +66,7 @@ def test_tool_has_no_complaint(command: tuple[str, ...]) -> None:
 def test_readme_command_is_one_line_that_installs_first(name: str) -> None:
     command = readme_command(name)
     assert command.count("\n") == 1
-    assert re.match(
-        r"python3 -m venv \.venv && \.venv/bin/python -m pip install [^&]+ && \.venv/bin/", command
-    )
+    assert re.match(r"python3 -m venv \.venv && \.venv/bin/python -m pip install [^&]+ && \.venv/bin/", command)
 
 
 @pytest.mark.parametrize("name", ["test", "slow"])
@@ -94,9 +86,7 @@ def test_picture_shows_what_is_there_and_marks_what_is_not() -> None:
 
 def test_picture_has_the_floors_in_their_order() -> None:
     order = {name: height for height, names in enumerate(floors()) for name in names}
-    assert [name for name, _, _ in picture()] == sorted(
-        (name for name, _, _ in picture()), key=order.__getitem__
-    )
+    assert [name for name, _, _ in picture()] == sorted((name for name, _, _ in picture()), key=order.__getitem__)
     assert {name for name, _, _ in picture()} == set(order)
     assert {name for name, floor, _ in picture() if floor == "side"} == set(floors()[-1])
 
@@ -109,7 +99,5 @@ def test_size_table_has_a_row_for_each_module() -> None:
 def test_mypy_is_given_every_folder_of_ours() -> None:
     files = re.search(r"^files = (.*)$", (ROOT / "mypy.ini").read_text(), re.MULTILINE)
     assert files
-    folders = {
-        name for name in ("typednn", "tests", "examples", "benchmarks") if any((ROOT / name).rglob("*.py"))
-    }
+    folders = {name for name in ("typednn", "tests", "examples", "benchmarks") if any((ROOT / name).rglob("*.py"))}
     assert folders <= set(files.group(1).split(", "))

@@ -41,8 +41,6 @@ def test_unknown_name_is_an_attribute_error() -> None:
 
 
 def test_numpy_is_loaded_by_the_first_name_that_needs_it() -> None:
-    program = (
-        "import sys, typednn; print('numpy' in sys.modules); typednn.Float; print('numpy' in sys.modules)"
-    )
+    program = "import sys, typednn; print('numpy' in sys.modules); typednn.Float; print('numpy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], text=True, capture_output=True, check=True)
     assert done.stdout.split() == ["False", "True"]

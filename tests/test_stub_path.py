@@ -26,7 +26,5 @@ def test_inside_the_package_comes_first(tmp_path: Path) -> None:
 
 
 def test_missing(tmp_path: Path) -> None:
-    with pytest.raises(
-        ConfigError, match=r"shape rules are missing: neither .*_stubs nor .*stubs is a folder"
-    ):
+    with pytest.raises(ConfigError, match=r"shape rules are missing: neither .*_stubs nor .*stubs is a folder"):
         stub_folder(tmp_path / "typednn")

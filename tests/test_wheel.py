@@ -92,9 +92,7 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         wheel,
         folder=place,
     )
-    site = succeed(
-        python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", folder=place
-    ).strip()
+    site = succeed(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", folder=place).strip()
     # A folder named in a .pth file comes after the environment's own, and .pth files inside it do not count:
     # so the checkout's editable installation stays out of sight.
     (Path(site) / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")

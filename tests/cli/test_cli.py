@@ -67,8 +67,6 @@ def test_our_errors_are_one_message_and_an_exit_code(
 )
 def test_the_door_loads_nothing_heavy(program: str) -> None:
     report = "import sys, atexit; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "
-    done = subprocess.run(
-        [sys.executable, "-c", report + program], text=True, capture_output=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", report + program], text=True, capture_output=True, check=True)
     assert "typednn" in done.stderr.split()
     assert {"numpy", "jaxtyping", "beartype", "mypy", "safetensors"} & set(done.stderr.split()) == set()

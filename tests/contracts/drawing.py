@@ -169,9 +169,7 @@ class Draw:
             count = self.random.randint(0, 2)
             if kind == "list":
                 return Drawn(_LIST[inner.hint], lambda sizes: [inner.make(sizes)] * count)
-            return Drawn(
-                _DICT[str, inner.hint], lambda sizes: {str(key): inner.make(sizes) for key in range(count)}
-            )
+            return Drawn(_DICT[str, inner.hint], lambda sizes: {str(key): inner.make(sizes) for key in range(count)})
         return Drawn(None, lambda sizes: "anything") if kind == "none" else self.plain()
 
     def plain(self) -> Drawn:
@@ -185,9 +183,7 @@ class Draw:
         owner = Drawn(None, lambda sizes: Owner(sizes["owner"]))
         arguments += [Argument("k", "positional", k), Argument("owner", "positional", owner)]
         kinds = ["positional"] * self.random.randint(0, 1) + ["either"] * self.random.randint(1, 3)
-        kinds += (
-            ["*"] * self.chance(0.15) + ["keyword"] * self.random.randint(0, 1) + ["**"] * self.chance(0.1)
-        )
+        kinds += ["*"] * self.chance(0.15) + ["keyword"] * self.random.randint(0, 1) + ["**"] * self.chance(0.1)
         optional = False
         for index, kind in enumerate(kinds):
             drawn = self.hint()
@@ -238,9 +234,7 @@ class Draw:
         if isinstance(value, np.ndarray):
             return self.spoiled_array(value)
         # Items of one type only: of a list or `tuple[int, ...]` beartype looks at one item, drawn at random.
-        return self.random.choice(
-            [None, "text", 3, 3.5, True, np.float64(1), np.zeros(2), [1], ("a", "b"), "sum"]
-        )
+        return self.random.choice([None, "text", 3, 3.5, True, np.float64(1), np.zeros(2), [1], ("a", "b"), "sum"])
 
     def spoiled_array(self, value: Any) -> object:
         ways: list[Callable[[], object]] = [

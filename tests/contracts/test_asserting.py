@@ -24,9 +24,7 @@ def test_it_knows_the_names_of_the_contract() -> None:
         f(np.ones((2, 3)), np.ones((3, 5)), 5)
         with pytest.raises(ShapeError) as caught:
             f(np.ones((2, 3)), np.ones((4, 5)), 5)
-        assert str(caught.value) == (
-            'assert_shape(): the value is float64[4, 5], expected "m {k}" with m = 3, {k} = 5'
-        )
+        assert str(caught.value) == ('assert_shape(): the value is float64[4, 5], expected "m {k}" with m = 3, {k} = 5')
         with pytest.raises(ShapeError, match=r'expected "\{k\} n\+1" with \{k\} = 5, n = 3'):
             f(np.ones((3, 3)), np.ones((3, 5)), 5)
 

@@ -17,12 +17,9 @@ STRINGS = {
     "n# m": 'in "n# m" at column 1: `#` stands before its size: write `#n`',
     "*a *b": 'in "*a *b" at column 4: only one axis can stand for many (`*name` or `...`): '
     "give the others names of their own",
-    "n n+": 'in "n n+" at column 3: `n+` ends in an operator: write the second operand, without spaces, '
-    "as in `n+1`",
-    "n /2": 'in "n /2" at column 3: `/2` begins with an operator: write the first operand, without spaces, '
-    "as in `n+1`",
-    "n (n+1": 'in "n (n+1" at column 3: a parenthesis in `(n+1` is not closed; '
-    "an expression has no spaces inside",
+    "n n+": 'in "n n+" at column 3: `n+` ends in an operator: write the second operand, without spaces, as in `n+1`',
+    "n /2": 'in "n /2" at column 3: `/2` begins with an operator: write the first operand, without spaces, as in `n+1`',
+    "n (n+1": 'in "n (n+1" at column 3: a parenthesis in `(n+1` is not closed; an expression has no spaces inside',
     "##n": 'in "##n" at column 1: `#` stands twice in `##n`: once is enough',
     "n n//0": 'in "n n//0" at column 3: `n//0` divides by zero',
     "{n": 'in "{n" at column 1: a brace in `{n` is not closed: write `{name}`',
@@ -60,9 +57,7 @@ def test_the_words_of_jaxtyping_itself_are_read_at_the_decoration() -> None:
     def f(x: Any) -> Any: ...
 
     f.__annotations__["return"] = jaxtyping.Float[Array, "n+"]
-    with pytest.raises(
-        ShapeSyntaxError, match=r'^f\(\): the result: in "n\+" at column 1: `n\+` ends in an operator'
-    ):
+    with pytest.raises(ShapeSyntaxError, match=r'^f\(\): the result: in "n\+" at column 1: `n\+` ends in an operator'):
         contract(f)
 
 

@@ -258,9 +258,7 @@ def test_fields_that_are_set_afterwards() -> None:
 
     for _ in range(2):
         Built(np.ones(3), 3)
-        with pytest.raises(
-            ShapeError, match=r'^Built\(\): "self\.y" is float64\[4\], expected Float "n" with n = 3'
-        ):
+        with pytest.raises(ShapeError, match=r'^Built\(\): "self\.y" is float64\[4\], expected Float "n" with n = 3'):
             Built(np.ones(3), 4)
 
 

@@ -72,9 +72,7 @@ def test_it_is_still_the_function() -> None:
     assert double.__module__ == __name__
     wrapped: Any = vars(double)["__wrapped__"]
     assert inspect.signature(double) == inspect.signature(wrapped)
-    assert str(inspect.signature(double)).startswith(
-        "(x: jaxtyping.Float[ndarray, '*n'], /, factor: float = 2.0, *,"
-    )
+    assert str(inspect.signature(double)).startswith("(x: jaxtyping.Float[ndarray, '*n'], /, factor: float = 2.0, *,")
     assert typing.get_type_hints(double) == typing.get_type_hints(wrapped)
     assert inspect.getsource(double).startswith("@contract\ndef double")
     assert pickle.loads(pickle.dumps(double)) is double
@@ -123,9 +121,7 @@ def test_methods_see_self() -> None:
 def test_properties(name: str) -> None:
     assert getattr(Layer(3), name).tolist() == [1, 1, 1]
     for _ in range(2):
-        with pytest.raises(
-            ShapeError, match=rf'Layer\.{name}\(\) returned float64\[3\], expected Float "{{self'
-        ):
+        with pytest.raises(ShapeError, match=rf'Layer\.{name}\(\) returned float64\[3\], expected Float "{{self'):
             getattr(Layer(4), name)
 
 
@@ -286,9 +282,7 @@ def test_the_caller_keeps_its_names_while_a_generator_pauses() -> None:
 
 
 def test_a_generator_says_what_it_yields() -> None:
-    with pytest.raises(
-        ContractError, match=r"f\(\) is a generator: annotate its result as Iterator\[\.\.\.\]"
-    ):
+    with pytest.raises(ContractError, match=r"f\(\) is a generator: annotate its result as Iterator\[\.\.\.\]"):
 
         @contract
         def f() -> Float[Array, " n"]:  # type: ignore[misc]  # it is the point
@@ -328,9 +322,7 @@ def test_coroutines() -> None:
         assert len(asyncio.run(later(np.ones(3)))) == 3
         with pytest.raises(ShapeError, match=r'later\(\): "x" is int64\[3\]'):
             asyncio.run(later(np.ones(3, int)))
-        with pytest.raises(
-            ShapeError, match=r'later\(\) returned float64\[3\], expected Float "n" with n = 4'
-        ):
+        with pytest.raises(ShapeError, match=r'later\(\) returned float64\[3\], expected Float "n" with n = 4'):
             asyncio.run(later(np.ones(4)))
 
 
@@ -360,9 +352,7 @@ def test_asynchronous_generators() -> None:
 
     for _ in range(2):
         assert asyncio.run(lengths(np.ones((2, 3)))) == [3, 3]
-        with pytest.raises(
-            ShapeError, match=r'ticks\(\) yielded float64\[5\], expected Float "d" with d = 6'
-        ):
+        with pytest.raises(ShapeError, match=r'ticks\(\) yielded float64\[5\], expected Float "d" with d = 6'):
             asyncio.run(lengths(np.ones((2, 6))))
     with pytest.raises(ShapeError, match=r'ticks\(\): "x" is float64\[2\]'):
         ticks(np.ones(2))

@@ -167,8 +167,7 @@ DTYPES = [
 NO_ARRAYS = [
     (
         lambda: affine([[1.0]], W),  # type: ignore[arg-type]  # it is the point
-        'affine(): "x" is a list of 1, expected Float "batch fan_in": an array is needed; '
-        "np.asarray makes one",
+        'affine(): "x" is a list of 1, expected Float "batch fan_in": an array is needed; np.asarray makes one',
     ),
     (
         lambda: affine(None, W),  # type: ignore[arg-type]  # it is the point
@@ -176,8 +175,7 @@ NO_ARRAYS = [
     ),
     (
         lambda: affine(X, Duck((784, 10), np.dtype("f4"))),  # type: ignore[arg-type]  # it is the point
-        'affine(): "w" is float32[784, 10], expected Float "fan_in fan_out": an array is needed; '
-        "np.asarray makes one",
+        'affine(): "w" is float32[784, 10], expected Float "fan_in fan_out": an array is needed; np.asarray makes one',
     ),
     (
         lambda: affine(np.ndarray, W),  # type: ignore[arg-type]  # it is the point

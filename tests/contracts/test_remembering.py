@@ -16,9 +16,7 @@ from typednn.errors import ContractError, ShapeError
 
 
 @contract
-def affine(
-    x: Float[Array, "batch fan_in"], w: Float[Array, "fan_in fan_out"]
-) -> Float[Array, "batch fan_out"]:
+def affine(x: Float[Array, "batch fan_in"], w: Float[Array, "fan_in fan_out"]) -> Float[Array, "batch fan_out"]:
     product: Array = x @ w
     return product
 

@@ -84,12 +84,9 @@ def strange(rng: random.Random) -> str:
     if rng.random() < 0.15:
         return rng.choice(WHOLE)
     if rng.random() < 0.15:
-        return "".join(chr(rng.randint(33, 0x2FF)) for _ in range(rng.randint(1, 12))).translate(
-            {34: "'", 92: "/"}
-        )
+        return "".join(chr(rng.randint(33, 0x2FF)) for _ in range(rng.randint(1, 12))).translate({34: "'", 92: "/"})
     parts = [
-        rng.choice(rng.choice((NAMES, NAMES, NUMBERS, SIGNS, SIGNS, WHOLE)) + SPACES)
-        for _ in range(rng.randint(1, 7))
+        rng.choice(rng.choice((NAMES, NAMES, NUMBERS, SIGNS, SIGNS, WHOLE)) + SPACES) for _ in range(rng.randint(1, 7))
     ]
     return rng.choice(("", "", " ")).join(parts)
 
@@ -140,9 +137,7 @@ def mypy(folder: Path, *arguments: str) -> str:
     out, talk, _ = api.run([*config, *arguments])
     for sign in ("INTERNAL ERROR", "met a surprise", "Traceback"):
         assert sign not in out + talk, (
-            f"{sign}\n"
-            + "\n".join(line for line in (out + talk).splitlines() if sign in line)[:4000]
-            + talk[-3000:]
+            f"{sign}\n" + "\n".join(line for line in (out + talk).splitlines() if sign in line)[:4000] + talk[-3000:]
         )
     return out
 
@@ -172,9 +167,7 @@ def test_strange_annotations_many(tmp_path: Path) -> None:
     fuzz(tmp_path, 1, 10_000)
 
 
-@pytest.mark.parametrize(
-    "flags", [[], ["--strict"], ["--check-untyped-defs"]], ids=["plain", "strict", "untyped"]
-)
+@pytest.mark.parametrize("flags", [[], ["--strict"], ["--check-untyped-defs"]], ids=["plain", "strict", "untyped"])
 def test_odd_programs(tmp_path: Path, flags: list[str]) -> None:
     """The files of robust/: every kind of statement and expression, with and without contracts."""
     files = [str(path) for path in PROGRAMS if "_313" not in path.name]
@@ -194,9 +187,7 @@ def test_deep_and_long(tmp_path: Path) -> None:
     rows += ["def long(x: Rows) -> Rows:", *("    x = x + 1" for _ in range(3000)), "    return x"]
     rows += ["def chain(x: Rows) -> Rows:", "    return " + " + ".join(["x"] * 300)]
     rows += ["def nested(x: Rows, flag: bool) -> Rows:"]
-    rows += [
-        "    " * (depth + 1) + ("if flag:" if depth % 3 else "for _ in range(3):") for depth in range(18)
-    ]
+    rows += ["    " * (depth + 1) + ("if flag:" if depth % 3 else "for _ in range(3):") for depth in range(18)]
     rows += ["    " * 19 + "x = x * 2", "    return x"]
     rows += ["def calls(x: Rows) -> Rows:", "    return " + "np.exp(" * 60 + "x" + ")" * 60]
     rows += ["def wide(x: Rows, flag: bool) -> Rows:"]

@@ -25,9 +25,7 @@ EXIT_CODES: dict[type[TypednnError], int] = {ConfigError: 2, DataError: 3, Check
 def typednn(
     show_version: Annotated[
         bool,
-        typer.Option(
-            "--version", help="Print the versions that matter.", callback=version.show, is_eager=True
-        ),
+        typer.Option("--version", help="Print the versions that matter.", callback=version.show, is_eager=True),
     ] = False,
 ) -> None: ...
 

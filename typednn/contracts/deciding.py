@@ -142,8 +142,7 @@ def _is_plain(hint: type) -> bool:
     bases = [base for ancestor in hint.__mro__ for base in vars(ancestor).get("__orig_bases__", ())]
     origins = [get_origin(base) or base for base in bases]
     return all(
-        origin in (typing.Generic, typing.Protocol)
-        or getattr(origin, "__module__", "typing") not in _CONTAINERS
+        origin in (typing.Generic, typing.Protocol) or getattr(origin, "__module__", "typing") not in _CONTAINERS
         for origin in origins
     )
 
@@ -194,9 +193,7 @@ def unless_missing(decision: Decision, value: str) -> Decision:
     if decision.how is not How.KEY or not decision.parts:
         return decision
     missing = f"{value} is typednn_MISSING"
-    return Decision(
-        How.KEY, (Part(f"None if {missing} else ({decision.key})", f"({missing} or {decision.settled})"),)
-    )
+    return Decision(How.KEY, (Part(f"None if {missing} else ({decision.key})", f"({missing} or {decision.settled})"),))
 
 
 def join(decisions: Iterable[Decision]) -> Decision:

@@ -67,9 +67,7 @@ def _uncheckable(promise: Promise, label: str, hint: Hint, error: Exception) -> 
         remedy = "a protocol needs @typing.runtime_checkable for that"
     else:
         remedy = "beartype says: " + _first_sentence(str(error))
-    return ContractError(
-        f"{promise.name}(): {label}: {expected(hint)} cannot be checked at run time; {remedy}"
-    )
+    return ContractError(f"{promise.name}(): {label}: {expected(hint)} cannot be checked at run time; {remedy}")
 
 
 def _first_sentence(text: str) -> str:

@@ -43,8 +43,7 @@ class Judge:
     def is_off(self) -> bool:
         """As jaxtyping documents: switched off for all, or by `typing.no_type_check` for this function."""
         return jaxtyping.config.jaxtyping_disable or any(
-            getattr(function, "__no_type_check__", False)
-            for function in (self.promise.function, self.wrapper)
+            getattr(function, "__no_type_check__", False) for function in (self.promise.function, self.wrapper)
         )
 
     def admit(self, given: Arguments) -> Known:
@@ -91,9 +90,7 @@ class Judge:
 
         return again
 
-    def release(
-        self, outcome: Outcome, known: Known, record: Record, arguments: Arguments, value: object
-    ) -> None:
+    def release(self, outcome: Outcome, known: Known, record: Record, arguments: Arguments, value: object) -> None:
         """Judge what comes out, with the names that the call has left in its record; remember it."""
         __tracebackhide__ = True
         facts = {"typednn_result": value, **arguments}

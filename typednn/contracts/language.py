@@ -49,9 +49,7 @@ def _word(text: str) -> Word | None:
     if size.isidentifier():
         return Word(size, binds="*" + size if "*" in flags else size)
     plain = _BRACES.sub("(0)", size)
-    return Word(
-        size, uses=frozenset(_names(plain) - set(dir(builtins))), values=frozenset(_value_names(size))
-    )
+    return Word(size, uses=frozenset(_names(plain) - set(dir(builtins))), values=frozenset(_value_names(size)))
 
 
 def _names(expression: str) -> set[str]:
@@ -68,8 +66,7 @@ def _value_names(size: str) -> set[str]:
         tree = ast.parse(f"f'{size}'", mode="eval")
     except SyntaxError:
         raise ShapeSyntaxError(
-            f"the braces in `{size}` cannot be read: write an argument or an attribute, "
-            "as in `{n}`, `{self.n}`"
+            f"the braces in `{size}` cannot be read: write an argument or an attribute, as in `{{n}}`, `{{self.n}}`"
         ) from None
     found = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     own = {node.id for node in found if isinstance(node.ctx, ast.Store)}

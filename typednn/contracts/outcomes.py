@@ -21,8 +21,7 @@ class Facts:
         space: dict[str, Any] = dict(HELPERS)
         declared = ", ".join(names)
         exec(
-            f"def key({declared}): return ({decision.key})\n"
-            f"def settled({declared}): return {decision.settled}",
+            f"def key({declared}): return ({decision.key})\ndef settled({declared}): return {decision.settled}",
             space,
         )
         self._key, self._settled = space["key"], space["settled"]

@@ -116,9 +116,7 @@ def known_names(text: str, shape: tuple[int, ...], record: Record, origins: Orig
     """``fan_in = 784 (from "x": float32[32, 784])`` for each name of a shape string that has a value."""
     values = bindings(record)
     wanted = [
-        name
-        for word in words(text)
-        for name in ([word.binds] if word.binds else [*sorted(word.uses), *word.braces])
+        name for word in words(text) for name in ([word.binds] if word.binds else [*sorted(word.uses), *word.braces])
     ]
     own = _own_values(text, shape, record)
     parts = []

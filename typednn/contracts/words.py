@@ -23,9 +23,7 @@ def _subscript(word: type, item: object) -> object:
         )
     array, shape = item
     if not isinstance(shape, str):
-        raise ShapeSyntaxError(
-            f"a shape is a string, not {shape!r}: write {word.__name__}[Array, {_as_string(shape)}]"
-        )
+        raise ShapeSyntaxError(f"a shape is a string, not {shape!r}: write {word.__name__}[Array, {_as_string(shape)}]")
     parse(shape)
     try:
         return _WORD_OF_JAXTYPING.__getitem__(cast(Any, word), (array, shape))
@@ -44,9 +42,7 @@ _Word = type("Word", (_WORD_OF_JAXTYPING,), {"__getitem__": _subscript})
 
 
 def _word(original: type) -> object:
-    return _Word(
-        original.__name__, (original,), {"__module__": "typednn.contracts", "__doc__": original.__doc__}
-    )
+    return _Word(original.__name__, (original,), {"__module__": "typednn.contracts", "__doc__": original.__doc__})
 
 
 WORDS = {

@@ -119,8 +119,7 @@ class Builder:
         for name in names:
             rank = self.rng.choice((0, 1, 1, 2, 2, 2, 2, 3))
             axes = tuple(
-                self.rng.choice(pool) if self.rng.random() < 0.85 else self.rng.choice("234")
-                for _ in range(rank)
+                self.rng.choice(pool) if self.rng.random() < 0.85 else self.rng.choice("234") for _ in range(rank)
             )
             found.append(Parameter(name, axes, "Int" if self.rng.random() < 0.08 else "Float"))
         return found
@@ -133,9 +132,7 @@ class Builder:
                 exec(text, space)
             contracted(space, self.names)
             for parameter in parameters:
-                space[parameter.name] = array(
-                    sizes, parameter.axes, parameter.word, np.random.default_rng(at)
-                )
+                space[parameter.name] = array(sizes, parameter.axes, parameter.word, np.random.default_rng(at))
             space.update(flag=bool(at % 2), count=at + 1, sizes=sizes)
             spaces.append(space)
         return spaces
@@ -143,9 +140,7 @@ class Builder:
     def _function(self, name: str, length: int) -> None:
         parameters = self._parameters("xyz"[: self.rng.randint(1, 3)])
         lines, result = self._body(parameters, self._spaces(parameters), length)
-        signature = ", ".join(
-            [*(parameter.text for parameter in parameters), "flag: bool = False", "count: int = 2"]
-        )
+        signature = ", ".join([*(parameter.text for parameter in parameters), "flag: bool = False", "count: int = 2"])
         body = "\n".join("    " + line for line in lines)
         self.top.append(f"def {name}({signature}) -> {result}:\n{body}")
         self.names.append(name)
@@ -280,11 +275,7 @@ def runs(text: str, spaces: list[dict[str, Any]], new: str) -> bool:
                 exec(text.replace("\n    ", "\n"), space)
         except Exception:
             return False
-        if (
-            not isinstance(space.get(new), np.ndarray)
-            or space[new].size > MOST_ELEMENTS
-            or space[new].size == 0
-        ):
+        if not isinstance(space.get(new), np.ndarray) or space[new].size > MOST_ELEMENTS or space[new].size == 0:
             return False
     return True
 

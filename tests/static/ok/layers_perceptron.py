@@ -4,7 +4,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray as Array
 
-from typednn.layers import Backpropagation, Linear, Relu, gradient_like, parameters, vector
+from typednn.layers import Backpropagation, Linear, Relu, gradient_like, parameters, parameter_vector
 from typednn.losses import mse
 
 
@@ -23,7 +23,7 @@ def main() -> None:
     assert scores(x).shape == (5, 10)
     net = Linear(20, 30, rng=0) >> Relu() >> Linear(30, 4, rng=1)
     step = Backpropagation(net, mse)(np.ones((3, 20), np.float32), np.zeros((3, 4), np.float32))
-    assert step.gradient.shape == vector(net).shape
+    assert step.gradient.shape == parameter_vector(net).shape
     y, cache = net.forward(np.ones((3, 20), np.float32))
     gradient = gradient_like(net)
     assert net.backward(np.ones_like(y), cache, gradient).shape == (3, 20)
