@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.optim import reference
-from tests.optim.objectives import sequence_of
+from tests.optim.objectives import Recorder, sequence_of
 from typednn.contracts import Array
 from typednn.errors import ConfigError
 from typednn.optim import ASAM, SAM, SGD, FriendlySAM, SharpnessAware, ascent
@@ -146,11 +146,14 @@ def test_friendly_with_sigma_zero_is_sam() -> None:
 
 
 def test_friendly_climbs_nowhere_when_nothing_is_new() -> None:
+    """The second step has the first one's gradient as its average, and asks twice at the same place."""
     parameters, optimizer = np.zeros(2), SharpnessAware(SGD(1.0), FriendlySAM())
-    state, objective = optimizer.init(parameters), sequence_of([[1.0, 2.0]] * 4)
+    state, asked = optimizer.init(parameters), Recorder(sequence_of([[1.0, 2.0]] * 4))
     for _ in range(2):
-        optimizer.step(parameters, state, objective)
+        optimizer.step(parameters, state, asked)
     assert parameters.tolist() == [-2.0, -4.0]
+    assert asked.points[0].tolist() != asked.points[1].tolist()
+    assert asked.points[2].tolist() == asked.points[3].tolist() == [-1.0, -2.0]
 
 
 def test_friendly_refuses_the_memory_of_another_rule() -> None:

@@ -42,7 +42,10 @@ def usable_norm(
             "the gradient lies in the memory of the parameters, which change during the step; "
             "let the objective return an array of its own"
         )
-    return finite_norm(gradient)
+    length = norm(gradient)
+    if not math.isfinite(length):
+        _refuse(gradient)
+    return length
 
 
 _HINT = "Look at the data for NaN and infinity, lower the learning rate, or clip the gradient (clip_norm)."
