@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import os
 import traceback
+from pathlib import Path
 
 from mypy.nodes import Context, FuncDef
 from mypy.plugin import CheckerPluginInterface
 
-from typednn.mypy_plugin import internals
+from typednn.mypy_plugin import internals, numpy_calls
 from typednn.mypy_plugin.codes import TENSOR_SHAPE
 from typednn.mypy_plugin.frame import Session
 from typednn.mypy_plugin.interpreter import Interpreter, TooLong
 from typednn.mypy_plugin.report import Event, Reporter
 
 events: list[Event] = []
+
+
+def use_stubs(stubs: list[Path]) -> None:
+    """Take the user's own shape rules beside NumPy's."""
+    if stubs != numpy_calls.user_stubs:
+        numpy_calls.use(stubs)
 
 
 def check(api: CheckerPluginInterface, function: FuncDef | None, node: Context) -> None:

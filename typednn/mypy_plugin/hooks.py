@@ -15,7 +15,7 @@ from mypy.plugin import (
 )
 from mypy.types import FunctionLike, Type
 
-from typednn.mypy_plugin import aliases, checking, internals, numpy_calls
+from typednn.mypy_plugin import aliases, internals
 from typednn.mypy_plugin.annotations import analyze_annotated
 from typednn.mypy_plugin.digest import digest
 from typednn.mypy_plugin.options import fingerprint, shape_stubs
@@ -35,7 +35,7 @@ class ShapePlugin(Plugin):
         self._concerns = internals.Concern()
         self._expanding = ""
         stubs = shape_stubs(options.config_file)
-        numpy_calls.use(stubs)
+        self._stubs = stubs
         self._rules = fingerprint(stubs)
 
     def report_config_data(self, ctx: ReportConfigContext) -> object:
@@ -110,5 +110,9 @@ class ShapePlugin(Plugin):
             if function is None and tree is not None:
                 string = ctx.api.named_generic_type("builtins.str", [])
                 aliases.settle(tree, self._modules_now(), string)
+            # The interpreter is not even imported where all results come from mypy's cache.
+            from typednn.mypy_plugin import checking
+
+            checking.use_stubs(self._stubs)
             checking.check(ctx.api, function if isinstance(function, FuncDef) else None, ctx.context)
         return ctx.default_signature
