@@ -9,7 +9,9 @@ import ast
 import random
 import re
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from itertools import combinations
 from typing import Any
 
@@ -79,16 +81,37 @@ def namespace() -> dict[str, Any]:
     return {"np": np, "Float": Float, "Int": Int, "Bool": Bool, "Complex": Complex, "Shaped": Shaped}
 
 
+class ClassScopeError(TypeError):
+    """A name in the contracts of a class means one size in all its methods; jaxtyping does not look at that."""
+
+
 def contracted(space: dict[str, Any], names: list[str]) -> None:
     """Put the run-time contracts on the functions and on the methods of the classes."""
     for name in names:
         thing = space[name]
         if isinstance(thing, type):
+            weight = vars(thing)["__init__"].__annotations__["w"].dim_str.split()
             for key, method in list(vars(thing).items()):
                 if callable(method):
                     setattr(thing, key, jaxtyped(typechecker=beartype)(method))
+            call = "__call__"
+            setattr(thing, call, _one_scope(getattr(thing, call), weight))
         else:
             space[name] = jaxtyped(typechecker=beartype)(thing)
+
+
+def _one_scope(method: Callable[..., Any], weight: list[str]) -> Callable[..., Any]:
+    given = method.__annotations__["x"].dim_str.split()
+
+    @wraps(method)
+    def checked(self: Any, x: np.ndarray, *rest: Any) -> Any:
+        known = dict(zip(weight, self.w.shape, strict=False))
+        for axis, extent in zip(given, getattr(x, "shape", ()), strict=False):
+            if known.get(axis, extent) != extent:
+                raise ClassScopeError(f"{axis} is {known[axis]} in the class, {extent} in the argument")
+        return method(self, x, *rest)
+
+    return checked
 
 
 class Builder:
@@ -319,8 +342,10 @@ def mutated(text: str, rng: random.Random) -> tuple[str, str]:
         places = list(re.finditer(pattern, text))
         if places:
             place = rng.choice(places)
-            if "def __init__" in text[text.rfind("\n", 0, place.start()) : place.start()]:
-                continue  # what a class declares of its attributes is not checked when a program runs
+            line = text[text.rfind("\n", 0, place.start()) + 1 : place.start()]
+            # What a class declares of its attributes is not checked when a program runs; a loop must end.
+            if "def __init__" in line or "while " in line:
+                continue
             new = text[: place.start()] + place.expand(instead) + text[place.end() :]
             try:
                 compile(new, "mutant", "exec")

@@ -12,6 +12,7 @@ from jaxtyping import AnnotationError, TypeCheckError
 
 from tests.plugin.fuzz.programs import (
     EVERY_NAME,
+    ClassScopeError,
     Entry,
     Parameter,
     Program,
@@ -103,7 +104,7 @@ def _failure(call: Callable[[], None]) -> Failure | None:
         AnnotationError,
     ):  # a broken mutant, which is mypy's own business
         return Failure("value", "")
-    except (TypeCheckError, BeartypeCallHintViolation) as broken:
+    except (TypeCheckError, BeartypeCallHintViolation, ClassScopeError) as broken:
         return Failure("contract", str(broken)[:300])
     except (ValueError, IndexError, TypeError, AssertionError, np.linalg.LinAlgError) as broken:
         text = f"{type(broken).__name__}: {broken}"
