@@ -149,7 +149,7 @@ ROWS = [
     Row("choice", sampling.choice, lambda a, size, axis: RNG.choice(a, size, axis=axis), drawn, least=2),
     Row("permutation", sampling.permutation, from_int, mixed),
     Row("polyfit", polynomials.polyfit, np.polyfit, fitted),
-    Row("polyval", polynomials.polyval, np.polyval, evaluated),
+    Row("polyval", polynomials.polyval, np.polyval, evaluated, least=3),
     Row("poly", polynomials.poly, np.poly, zeros_of, least=2),
     Row("polyadd", polynomials.polyadd, np.polyadd, two),
     Row("polymul", polynomials.polymul, np.polymul, two, least=2),

@@ -7,8 +7,8 @@ from typednn.shapes.rules.agree import meet
 from typednn.shapes.rules.axes import least_rank
 from typednn.shapes.rules.broadcast import broadcast
 from typednn.shapes.rules.repeating import SizeArgument, as_axis, refuse_negative
-from typednn.shapes.shape import ANY, UNKNOWN, Axis, Many, Shape, Unknown, rank
-from typednn.shapes.size import ONE, Size, is_nonnegative, maximum, number
+from typednn.shapes.shape import ANY, UNKNOWN, Axis, Shape, Unknown, rank
+from typednn.shapes.size import ONE, ZERO, Size, is_nonnegative, maximum
 from typednn.shapes.unify import Mismatch
 
 
@@ -31,9 +31,9 @@ def polyval(p: Shape, x: Shape) -> Shape:
     """The shape of x; the items of p, if they are arrays, are broadcast with it."""
     if not p:
         raise Mismatch("a polynomial is a vector of coefficients, not a number")
-    if isinstance(p[0], Many):
-        return ANY
-    return x if p[0] == number(0) else broadcast(x, p[1:])
+    if rank(p) == 1 or p[0] == ZERO:
+        return x
+    return broadcast(x, p[1:]) if isinstance(p[0], Size) else ANY
 
 
 def _vector(p: Shape) -> Axis:
@@ -83,7 +83,7 @@ def polyder(p: Shape, m: int | Unknown = 1) -> Shape:
         return (UNKNOWN,)
     if m < 0:
         raise Mismatch(f"a polynomial cannot be derived {m} times")
-    return (number(0) if is_nonnegative(-size + m) else size - m,)
+    return (ZERO if is_nonnegative(-size + m) else size - m,)
 
 
 def polyint(p: Shape, m: int | Unknown = 1) -> Shape:

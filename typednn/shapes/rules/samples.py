@@ -10,7 +10,7 @@ from typednn.shapes.rules.joining import plus
 from typednn.shapes.rules.reduce import reduce
 from typednn.shapes.rules.reshape import ravel
 from typednn.shapes.rules.windows import diff
-from typednn.shapes.shape import ANY, Axis, Shape, Unknown, rank
+from typednn.shapes.shape import ANY, UNKNOWN, Axis, Shape, Unknown, rank
 from typednn.shapes.size import ONE, ZERO, Size, is_positive
 from typednn.shapes.unify import Mismatch, Unknowable
 
@@ -18,7 +18,7 @@ from typednn.shapes.unify import Mismatch, Unknowable
 def ediff1d(ary: Shape, to_end: Shape | None = None, to_begin: Shape | None = None) -> Shape:
     """The differences of all elements in a row, and what is put at the ends."""
     (size,) = ravel(ary)
-    size = size - 1 if isinstance(size, Size) and size != ZERO else size
+    size = UNKNOWN if not isinstance(size, Size) else size - 1 if size != ZERO else ZERO
     for more in (to_begin, to_end):
         if more is not None:
             size = plus(size, ravel(more)[0])
@@ -52,6 +52,8 @@ def trapezoid(y: Shape, x: Shape | None = None, axis: AxisNumber = -1) -> Shape:
     """Without the axis along which it is integrated; x has the size of that axis, or the shape of y."""
     if not y:
         raise Mismatch("a number has no axis to integrate along")
+    if x is not None and (isinstance(axis, Unknown) or rank(x) is None):
+        return ANY
     if x is not None and isinstance(axis, int):
         # The differences of x are broadcast with the means of neighbours in y.
         widths = diff(x, 1, -1 if rank(x) == 1 else axis)
@@ -60,8 +62,6 @@ def trapezoid(y: Shape, x: Shape | None = None, axis: AxisNumber = -1) -> Shape:
             return ANY
         after = (ONE,) * (len(y) - at - 1) if rank(x) == 1 else ()
         y = broadcast(diff(y, 1, axis), widths + after)
-    elif x is not None:
-        return ANY
     return reduce(y, axis)
 
 
