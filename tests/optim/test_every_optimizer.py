@@ -34,10 +34,11 @@ def test_resumed_is_uninterrupted_bit_for_bit(optimizer: Optimizer, dtype: str) 
     stopped, saved = straight.copy(), save_state(state)
     run(optimizer, straight, state, range(4, 9))
 
-    fresh = optimizer.init(stopped, LAYOUT)
-    load_state(fresh, saved)
-    run(optimizer, stopped, fresh, range(4, 9))
-    assert snapshot(stopped, fresh) == snapshot(straight, state)
+    for _ in range(2):  # twice from what was saved: to load is not to hand over
+        again, fresh = stopped.copy(), optimizer.init(stopped, LAYOUT)
+        load_state(fresh, saved)
+        run(optimizer, again, fresh, range(4, 9))
+        assert snapshot(again, fresh) == snapshot(straight, state)
 
 
 @every_optimizer

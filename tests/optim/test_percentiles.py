@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from typednn.contracts import Array
 from typednn.errors import ConfigError
-from typednn.optim.percentiles import _arrange_above, arrange, cut_at
+from typednn.optim.percentiles import _arrange_above, cut_at
 
 
 def passing(values: Array, percent: float, *, strict: bool) -> list[bool]:
@@ -106,13 +107,14 @@ MAKERS: dict[str, Callable[[np.random.Generator, int], Array]] = {
 @pytest.mark.parametrize("name", MAKERS)
 @pytest.mark.parametrize("n", [8191, 8192, 100_352])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_order_statistics_of_long_arrays_are_those_of_the_sorted_array(name: str, n: int, dtype: str) -> None:
+def test_cuts_of_long_arrays_are_those_of_the_sorted_array(name: str, n: int, dtype: str) -> None:
     values = MAKERS[name](np.random.default_rng(n), n).astype(dtype)
     before, ordered, scratch = values.copy(), np.sort(values), np.empty_like(values)
-    for rank in (0, 1, n // 2, int(0.7 * n), int(0.95 * n), n - 2, n - 1):
-        arrange(values, rank, scratch)
-        assert scratch[rank] == ordered[rank]
-        assert np.sort(scratch[rank:]).tolist() == ordered[rank:].tolist()
+    for percent, strict in product((0, 1, 50, 70, 95, 99, 100), (True, False)):
+        rank, between = divmod((n - 1) * percent, 100)
+        lower, upper = ordered[rank], ordered[min(rank + 1, n - 1)]
+        expected = (upper, False) if between and lower < upper else (lower, strict)
+        assert cut_at(values, float(percent), scratch, strict=strict) == expected
     assert values.tobytes() == before.tobytes()
 
 
@@ -135,8 +137,9 @@ def test_equal_values_do_not_make_it_slow() -> None:
     bound = 10 * fastest(lambda: np.sort(plain))
     for name in ("normal", "dark pixels", "five values", "constant", "zero", "mostly zero"):
         values = MAKERS[name](rng, scratch.size).astype("f4")
-        for rank in (50_000, 70_246, 95_334):
-            assert fastest(lambda values=values, rank=rank: arrange(values, rank, scratch)) < bound  # type: ignore[misc]  # mypy cannot type a lambda's default
+        for percent in (50.0, 70.0, 95.0):
+            call = partial(cut_at, values, percent, scratch, strict=True)
+            assert fastest(call) < bound
 
 
 def fastest(call: Callable[[], object]) -> float:

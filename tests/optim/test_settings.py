@@ -15,11 +15,13 @@ from typednn.optim import (
     SGD,
     Adam,
     AdamW,
+    Constant,
     Deviations,
     FriendlySAM,
     Momentum,
     Nesterov,
     Percentile,
+    PerEpoch,
     SharpnessAware,
     ZFilter,
     ZSharp,
@@ -59,7 +61,7 @@ FRACTION = "a number in [0, 1), such as 0.9"
         (Deviations, "keep", "middle", "one of 'outliers', 'inliers'"),
         (ZFilter, "scope", "layer", "one of 'tensor', 'global', 'vector'"),
         (ZFilter, "fallback", "all", "one of 'nothing', 'top_fifth'"),
-        (ZFilter, "ddof", -1, "a whole number, at least 0"),
+        (ZFilter, "ddof", 2, "one of 0, 1"),
         (ZFilter, "min_ndim", 1.5, "a whole number, at least 0"),
         (ZSharp, "placement", "both", "one of 'ascent', 'descent'"),
         (ZSharp, "radius_scope", "layer", "one of 'tensor', 'global'"),
@@ -83,6 +85,8 @@ def test_refused_combinations_and_names() -> None:
 
 def test_whole_numbers_are_numbers() -> None:
     assert Momentum(1, 0, 2) == Momentum(1.0, 0.0, 2.0)
+    assert repr(SAM(np.float32(0.5), np.int64(2))) == "SAM(radius=0.5, norm=2.0)"  # type: ignore[arg-type]  # what NumPy code computes
+    assert repr(PerEpoch(Constant(1), np.int64(3))).endswith("steps_per_epoch=3)")  # type: ignore[arg-type]  # likewise
     parameters, optimizer = np.zeros(1), Momentum(1, 0)
     optimizer.step(parameters, optimizer.init(parameters), constant_gradient([1.0]))
     assert parameters.tolist() == [-1.0]

@@ -100,6 +100,17 @@ def test_filtering_projects(g: Array, z: float, keep: Keep) -> None:
     assert g @ g == filtered @ filtered + (g - filtered) @ (g - filtered)
 
 
+@pytest.mark.parametrize("k", range(2, 30))
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_largest_possible_deviation_counts_as_reached_although_it_is_rounded(k: int, dtype: str) -> None:
+    """S18: one entry against n − 1 equal ones deviates by exactly √(n − 1) = k, so it is at the bound for z = k."""
+    for value in (1.0, 0.1, 3.7, -1e5):
+        g = np.zeros(k * k + 1, dtype)
+        g[k] = value
+        assert np.flatnonzero(zscore_mask(g, float(k))).tolist() == [k]
+        assert zscore_mask(g, float(k), keep="inliers").all()
+
+
 def test_filtering_twice_is_not_filtering_once() -> None:
     """S20's warning: the statistics have changed."""
     g = np.array([1.0, 2.0, 2.0, 6.0])

@@ -49,6 +49,20 @@ def test_bangyen(dtype: str, tolerance: float) -> None:
     assert perturbation("bangyen", np.array(GRADIENT, dtype)) == pytest.approx(expected, rel=tolerance)
 
 
+def test_bangyens_guard_is_added_to_the_deviation() -> None:
+    """Of 2⁻²⁷(1 −1 2 −2), σ = 1.36e-8, the scores are 0.32 and 0.63 and not 0.55 and 1.10.
+
+    Against 1 −1 1 −1, whose scores are 0.87, the tensor is then empty, and its first largest entry stays.
+    """
+    layout, small = {"small": (2, 2), "large": (2, 2)}, 2.0**-27
+    g = np.array([small, -small, 2 * small, -2 * small, 1, -1, 1, -1])
+    epsilon = ascent(g, g, zsharp_preset("bangyen"), layout)
+    assert np.flatnonzero(epsilon).tolist() == [2, 4, 5, 6, 7]
+    unguarded = replace(zsharp_preset("bangyen").filter, guard=0.0)
+    epsilon = ascent(g, g, replace(zsharp_preset("bangyen"), filter=unguarded), layout)
+    assert np.flatnonzero(epsilon).tolist() == [2, 3, 4, 5, 6, 7]
+
+
 @pytest.mark.parametrize(
     ("name", "kept"),
     [

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from numbers import Real
+from numbers import Integral, Real
 
 from typednn.errors import ConfigError
 
@@ -36,13 +36,14 @@ def settle(owner: object, name: str, expected: Range) -> None:
 
 
 def settle_count(owner: object, name: str, *, least: int = 1) -> None:
-    """Refuse the field of a dataclass if it is no whole number, or less than `least`."""
+    """Refuse the field of a frozen dataclass if it is no whole number, or less than `least`; else keep an int."""
     value = getattr(owner, name)
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+    if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < least:
         raise ConfigError(f"{type(owner).__name__}: {name} is {value!r}; expected a whole number, at least {least}")
+    object.__setattr__(owner, name, int(value))
 
 
-def settle_choice(owner: object, name: str, choices: tuple[str, ...]) -> None:
+def settle_choice(owner: object, name: str, choices: tuple[object, ...]) -> None:
     """Refuse the field of a dataclass if it is none of the choices."""
     value = getattr(owner, name)
     if value not in choices:

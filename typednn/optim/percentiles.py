@@ -32,7 +32,9 @@ def cut_at(
         raise ConfigError("a percentile of no values was asked for; expected at least one value")
     position = (values.size - 1) * percent / 100.0
     rank = int(position)
-    arrange(values, rank, scratch)
+    if values.size < _SHORT or not _arrange_above(values, rank, scratch):
+        np.copyto(scratch, values)
+        scratch.sort()
     lower = float(scratch[rank])
     if position == rank:
         return lower, strict
@@ -41,16 +43,11 @@ def cut_at(
 
 
 @contract
-def arrange(values: Float[Array, " n"], rank: int, scratch: Float[Array, " n"]) -> None:
-    """scratch ← the values so arranged that the one of the rank is at its place, and none after it is smaller."""
-    if values.size < _SHORT or not _arrange_above(values, rank, scratch):
-        np.copyto(scratch, values)
-        scratch.sort()
-
-
-@contract
 def _arrange_above(values: Float[Array, " n"], rank: int, scratch: Float[Array, " n"]) -> bool:
-    """The same for what is not below a bound; False if the sample sees equal values there, or was misleading."""
+    """scratch ← the values so arranged that the one of the rank is at its place, and none after it is smaller.
+
+    Nothing is said of what comes before. False if a sample sees equal values near the rank, or was misleading.
+    """
     # As whole numbers, floats that are not negative have the same order, and are arranged in half the time.
     integer = np.dtype(f"i{values.itemsize}")
     numbers, work = values.view(integer), scratch.view(integer)

@@ -64,7 +64,7 @@ class ZFilter:
         settle_choice(self, "scope", ("tensor", "global", "vector"))
         settle_choice(self, "fallback", ("nothing", "top_fifth"))
         settle(self, "guard", NONNEGATIVE)
-        settle_count(self, "ddof", least=0)
+        settle_choice(self, "ddof", (0, 1))
         settle_count(self, "min_ndim", least=0)
         if self.scope == "global" and isinstance(self.threshold, Deviations):
             raise ConfigError(
@@ -114,7 +114,8 @@ def _filter_alone(
             write_distances(gradient, out)
             sigma = spread(out, ddof=settings.ddof) + settings.guard
             write_mask(out, deviations, sigma, kept, keep=keep)
-            np.multiply(gradient, kept, out=out)
+            np.copyto(out, kept)
+            np.multiply(out, gradient, out=out)
 
 
 @contract
@@ -149,9 +150,7 @@ def _write_scores(gradient: Float[Array, " n"], out: Float[Array, " n"], setting
     """out ← |z| = |g − μ| / (σ + guard), 0 without a σ."""
     write_distances(gradient, out)
     sigma = spread(out, ddof=settings.ddof) + settings.guard
-    if out.size <= settings.ddof or sigma == 0.0:
-        out.fill(0.0)
-    else:
+    if sigma != 0.0:  # otherwise every distance is 0
         np.divide(out, sigma, out=out)
 
 
@@ -169,4 +168,5 @@ def _apply(
     compare(scores, value, out=kept)
     if settings.fallback == "top_fifth" and not kept.any():
         kept[np.argsort(-scores, kind="stable")[: max(1, scores.size // 5)]] = True
-    np.multiply(gradient, kept, out=scores)
+    np.copyto(scores, kept)  # 1.0 and 0.0, which multiply faster than True and False
+    np.multiply(scores, gradient, out=scores)

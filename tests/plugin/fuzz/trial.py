@@ -28,6 +28,8 @@ VALUES = re.compile(
     r"|infs or NaNs|cannot be an empty|exceeds|memory|too large|maximum supported dimension"
 )
 
+EMPTY = re.compile(r"Actual value: \w+\[(\d+,)*0(,\d+)*\]")
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -105,7 +107,8 @@ def _failure(call: Callable[[], None]) -> Failure | None:
     ):  # a broken mutant, which is mypy's own business
         return Failure("value", "")
     except (TypeCheckError, BeartypeCallHintViolation, ClassScopeError) as broken:
-        return Failure("contract", str(broken)[:300])
+        # Where an axis has run empty, what is cut off further is cut off nothing: `k-2` of one row.
+        return Failure("value" if EMPTY.search(str(broken)) else "contract", str(broken)[:300])
     except (ValueError, IndexError, TypeError, AssertionError, np.linalg.LinAlgError) as broken:
         text = f"{type(broken).__name__}: {broken}"
         return Failure(
