@@ -1,4 +1,4 @@
-"""What holds for every test: one BLAS thread a worker, contracts on, no deadline for hypothesis."""
+"""What holds for every test: one BLAS thread a worker, contracts on, and which cases hypothesis draws."""
 
 import os
 
@@ -11,7 +11,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 if os.environ.get("JAXTYPING_DISABLE", "0").lower() not in ("", "0", "false"):
     raise pytest.UsageError("JAXTYPING_DISABLE is set: the tests need the contracts on; unset it.")
 
-# In CI hypothesis loads its own "ci" profile: no deadline, and the same cases each time.
-if "CI" not in os.environ:
-    settings.register_profile("checkout", deadline=None, print_blob=True)
-    settings.load_profile("checkout")
+# The normal run draws the same cases each time, so that it fails for a change and never by chance.
+settings.register_profile("same", deadline=None, derandomize=True, database=None)
+settings.register_profile("other", deadline=None, print_blob=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The long runs draw other cases each time, and print what repeats a failure."""
+    settings.load_profile("other" if config.option.markexpr == "slow" else "same")
