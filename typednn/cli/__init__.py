@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from typednn.cli import data, prove, train, version
+from typednn.cli import data, prove, refute, train, verify, version
 from typednn.errors import CheckpointError, ConfigError, DataError, TypednnError
 
 app = typer.Typer(
@@ -32,6 +32,8 @@ def typednn(
 
 app.command("train")(train.train)
 app.command("prove")(prove.prove)
+app.command("verify")(verify.verify)
+app.command("refute")(refute.refute)
 app.add_typer(data.app, name="data")
 
 

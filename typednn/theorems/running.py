@@ -1,0 +1,59 @@
+"""Run theorems: a trial for each, and its evidence."""
+
+import traceback
+from collections.abc import Iterable, Iterator
+from time import perf_counter
+
+from typednn.theorems.evidence import Budget, Evidence, Failure, Verdict
+from typednn.theorems.gate import Gate
+from typednn.theorems.theorem import Mode, Theorem
+from typednn.theorems.trial import Refuted, Trial
+
+# What is not needed to use the package, only to check some of its theorems.
+EXTRA = "pip install 'typednn[theorems]'"
+_OPTIONAL = ("sympy", "mpmath", "mypy")
+
+
+def verify(
+    theorems: Iterable[Theorem], *, seed: int = 0, budget: Budget = Budget.QUICK, only: int | None = None
+) -> Iterator[Evidence]:
+    """The evidence for each, as it comes. mypy is asked once for all programs."""
+    chosen = tuple(theorems)
+    gate = Gate(program for theorem in chosen for program in theorem.programs)
+    for theorem in chosen:
+        yield check(theorem, seed=seed, budget=budget, only=only, gate=gate)
+
+
+def check(
+    theorem: Theorem,
+    *,
+    seed: int = 0,
+    budget: Budget = Budget.QUICK,
+    only: int | None = None,
+    gate: Gate | None = None,
+) -> Evidence:
+    """The evidence for one; `only` is the number of the one case to look at."""
+    trial = Trial(theorem, seed=seed, budget=budget, only=only, gate=gate)
+    start = perf_counter()
+    verdict, failure = _judge(theorem, trial)
+    seconds = perf_counter() - start
+    numbers = trial.counted, trial.hits, seconds, seed, budget, trial.error, trial.tolerance, trial.slack
+    return Evidence(theorem, verdict, *numbers, failure, tuple(trial.lines))
+
+
+def _judge(theorem: Theorem, trial: Trial) -> tuple[Verdict, Failure | None]:
+    try:
+        theorem.check(trial)
+    except Refuted as refuted:
+        return Verdict.FAILED, refuted.failure
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.partition(".")[0] not in _OPTIONAL:
+            return Verdict.BROKEN, Failure(traceback.format_exc())
+        return Verdict.NOT_CHECKED, Failure(f"{missing.name} is not installed; {EXTRA}")
+    except Exception:
+        return Verdict.BROKEN, Failure(traceback.format_exc(limit=-4).rstrip())
+    if not trial.hits:
+        return Verdict.VACUOUS, Failure("a statement about nothing: no case satisfied the hypotheses")
+    if theorem.mode is Mode.COUNTEREXAMPLE:
+        return Verdict.REFUTED, None
+    return (Verdict.PROVED if theorem.mode.proves else Verdict.CHECKED), None
