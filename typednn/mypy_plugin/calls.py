@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from mypy.nodes import (
     ArgKind,
-    AssignmentStmt,
     CallExpr,
     Context,
     Decorator,
@@ -14,11 +13,9 @@ from mypy.nodes import (
     FuncDef,
     LambdaExpr,
     MemberExpr,
-    NameExpr,
     OpExpr,
     OverloadedFuncDef,
     RefExpr,
-    Statement,
     SuperExpr,
     TypeInfo,
     Var,
@@ -534,43 +531,6 @@ def overloaded(symbol: OverloadedFuncDef) -> Abstract:
 
 class Overloads(Either):
     """Signatures of which the first that fits is meant."""
-
-
-def global_value(interpreter: Interpreter, frame: Frame, symbol: Var) -> Abstract:
-    """A name of the module: the value of its one assignment."""
-    session = interpreter.session
-    full = symbol.fullname
-    if full in session.globals:
-        return session.globals[full]
-    if not full.startswith(session.tree.fullname + ".") or full in session.resolving:
-        return TOP
-    places = [
-        statement
-        for statement in session.tree.defs
-        if isinstance(statement, AssignmentStmt)
-        and any(isinstance(target, NameExpr) and target.node is symbol for target in statement.lvalues)
-    ]
-    if len(places) != 1 or _is_rebound(session.tree.defs, symbol):
-        return TOP
-    session.resolving.add(full)
-    with session.muted():
-        inner = Frame(session, session.tree.fullname)
-        value = interpreter.evaluate(inner, places[0].rvalue)
-    session.resolving.discard(full)
-    session.globals[full] = value
-    return value
-
-
-def _is_rebound(statements: list[Statement], symbol: Var) -> bool:
-    """Whether a module-level loop or branch may bind the name again."""
-    for statement in statements:
-        for block in internals.blocks_of(statement):
-            for inner in block.body:
-                if isinstance(inner, AssignmentStmt) and any(
-                    isinstance(target, RefExpr) and target.node is symbol for target in inner.lvalues
-                ):
-                    return True
-    return False
 
 
 def is_container_call(node: Expression) -> bool:

@@ -50,6 +50,7 @@ from mypy.types import Instance
 from typednn.mypy_plugin import (
     arrays,
     calls,
+    closures,
     comprehensions,
     conditions,
     internals,
@@ -276,6 +277,13 @@ def _assignment(interpreter: Interpreter, frame: Frame, node: AssignmentExpr) ->
 
 
 def _lambda(interpreter: Interpreter, frame: Frame, node: LambdaExpr) -> Abstract:
+    """A lambda: its body is checked where it stands, whatever its parameters are; sharper where it is called."""
+    session = interpreter.session
+    if session.depth <= 1:
+        inner = closures.enter(interpreter, frame, node)
+        inner.state.names.update({argument.variable.name: TOP for argument in node.arguments})
+        with session.deeper():
+            interpreter.evaluate(inner, node.expr())
     return Function("lambda", None, node, closure=frame)
 
 

@@ -20,6 +20,7 @@ from mypy.nodes import (
     Import,
     ImportAll,
     ImportFrom,
+    MatchStmt,
     MemberExpr,
     MypyFile,
     Node,
@@ -137,7 +138,12 @@ def returns_any(api: CheckerPluginInterface, path: str, lines: set[int]) -> None
     """Take back mypy's "Returning Any": where the value is known to us it is no Any."""
     errors = getattr(getattr(api, "msg", None), "errors", None)
     infos = getattr(errors, "error_info_map", {}).get(getattr(errors, "file", path), [])
-    infos[:] = [info for info in infos if not (info.line in lines and info.code is NO_ANY_RETURN)]
+    infos[:] = [info for info in infos if not (info.line in lines and _is_about_any(info.code, info.message))]
+
+
+def _is_about_any(code: object, message: str) -> bool:
+    """The error, or mypy's remark that a comment on its line does not cover it."""
+    return code is NO_ANY_RETURN or message.startswith(f'Error code "{NO_ANY_RETURN.code}" not covered')
 
 
 def is_instrumented(tree: MypyFile) -> bool:
@@ -223,6 +229,8 @@ def blocks_of(statement: Statement) -> Iterable[Block]:
         for block in (statement.else_body, statement.finally_body):
             if block is not None:
                 yield block
+    elif isinstance(statement, MatchStmt):
+        yield from statement.bodies
 
 
 __all__ = [

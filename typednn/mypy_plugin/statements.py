@@ -34,7 +34,7 @@ from mypy.nodes import (
 )
 from mypy.types import CallableType, Type, get_proper_type
 
-from typednn.mypy_plugin import calls, conditions, internals, methods, operators, targets
+from typednn.mypy_plugin import calls, closures, conditions, internals, methods, operators, targets
 from typednn.mypy_plugin.frame import Frame, State, merge
 from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.paths import path_of, unparse
@@ -470,7 +470,7 @@ def define(interpreter: Interpreter, frame: Frame, node: FuncDef, declared: Type
     if interpreter.session.depth > 1:
         return
     before = frame.state.copy()
-    inner = interpreter.enter(node, None, frame)
+    inner = closures.enter(interpreter, frame, node)
     with interpreter.session.deeper():
         run(interpreter, inner, internals.body_of(node).body)
     frame.state = before

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mypy.nodes import Decorator, FuncDef, MypyFile, OverloadedFuncDef, TypeAlias, TypeInfo, Var
+from mypy.nodes import (
+    AssignmentStmt,
+    Decorator,
+    FuncDef,
+    MypyFile,
+    NameExpr,
+    OverloadedFuncDef,
+    Statement,
+    TypeAlias,
+    TypeInfo,
+    Var,
+)
 from mypy.types import CallableType, Instance, get_proper_type
 
-from typednn.mypy_plugin import arrays, calls, numpy_calls
+from typednn.mypy_plugin import arrays, calls, internals, numpy_calls, targets
+from typednn.mypy_plugin.closures import names_in
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.types import NO_NAMES, value_of
@@ -53,13 +65,55 @@ _PYTHON_TYPES: dict[str, Abstract] = {
 def _variable(interpreter: Interpreter, frame: Frame, symbol: Var, full: str) -> Abstract:
     if full.startswith("numpy."):
         return arrays.constant(full)
-    value = calls.global_value(interpreter, frame, symbol)
+    value = global_value(interpreter, symbol)
     if not isinstance(value, Top) or symbol.type is None:
         return value
     if symbol.is_final or next(contracts_in(symbol.type), None) is not None or "." not in full:
         return value_of(symbol.type, NO_NAMES)
     declared = value_of(symbol.type, NO_NAMES)
     return value if isinstance(declared, Top) else declared
+
+
+def global_value(interpreter: Interpreter, symbol: Var) -> Abstract:
+    """A name of the module: the value of its one assignment."""
+    session = interpreter.session
+    full = symbol.fullname
+    if full in session.globals:
+        return session.globals[full]
+    if not full.startswith(session.tree.fullname + ".") or full in session.resolving:
+        return TOP
+    places = [
+        (statement, target)
+        for statement in session.tree.defs
+        if isinstance(statement, AssignmentStmt)
+        for target in statement.lvalues
+        if symbol.name in names_in(target)
+    ]
+    if len(places) != 1 or _is_rebound(session.tree.defs, symbol):
+        return TOP
+    [(place, target)] = places
+    session.resolving.add(full)
+    with session.muted():
+        inner = Frame(session, session.tree.fullname)
+        value = interpreter.evaluate(inner, place.rvalue)
+        if not isinstance(target, NameExpr):
+            targets.bind(interpreter, inner, target, value)
+            value = inner.state.names.get(symbol.name, TOP)
+    session.resolving.discard(full)
+    session.globals[full] = value
+    return value
+
+
+def _is_rebound(statements: list[Statement], symbol: Var) -> bool:
+    """Whether a module-level loop or branch may bind the name again."""
+    for statement in statements:
+        for block in internals.blocks_of(statement):
+            for inner in block.body:
+                if isinstance(inner, AssignmentStmt) and any(
+                    symbol.name in names_in(target) for target in inner.lvalues
+                ):
+                    return True
+    return False
 
 
 def function_value(interpreter: Interpreter, symbol: FuncDef | Decorator | OverloadedFuncDef) -> Abstract:

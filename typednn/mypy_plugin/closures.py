@@ -1,0 +1,87 @@
+"""Nested functions and lambdas: they see the variables around them as these are when they run, not where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from mypy.nodes import (
+    AssignmentStmt,
+    Expression,
+    ForStmt,
+    FuncDef,
+    FuncItem,
+    ListExpr,
+    NameExpr,
+    NonlocalDecl,
+    OperatorAssignmentStmt,
+    StarExpr,
+    Statement,
+    TupleExpr,
+    WithStmt,
+)
+
+from typednn.mypy_plugin import internals
+from typednn.mypy_plugin.frame import Frame
+from typednn.mypy_plugin.values import Top
+
+if TYPE_CHECKING:
+    from typednn.mypy_plugin.interpreter import Interpreter
+
+
+def enter(interpreter: Interpreter, frame: Frame, node: FuncItem) -> Frame:
+    """A frame inside of this one, in which what is bound again later is not known."""
+    inner = interpreter.enter(node, None, frame)
+    around = frame.session.tree.defs if frame.function is None else internals.body_of(frame.function).body
+    for name in bound_after(around, node.line):
+        inner.state.names.setdefault(name, Top(f'"{name}" is bound again below'))
+    return inner
+
+
+def bound_after(statements: Iterable[Statement], line: int) -> set[str]:
+    """The names that are bound behind the line, or in another nested function by ``nonlocal``."""
+    return {name for name, at in _bindings(statements) if at > line}
+
+
+def _bindings(statements: Iterable[Statement]) -> Iterator[tuple[str, int]]:
+    for statement in statements:
+        for target in _targets(statement):
+            yield from ((name, statement.line) for name in names_in(target))
+        if isinstance(statement, FuncDef):
+            yield from ((name, END) for name in _nonlocals(internals.body_of(statement).body))
+        for block in internals.blocks_of(statement):
+            yield from _bindings(block.body)
+
+
+END = 1 << 60
+
+
+def _targets(statement: Statement) -> list[Expression]:
+    if isinstance(statement, AssignmentStmt):
+        return list(statement.lvalues)
+    if isinstance(statement, OperatorAssignmentStmt):
+        return [statement.lvalue]
+    if isinstance(statement, ForStmt):
+        return [statement.index]
+    if isinstance(statement, WithStmt):
+        return [target for target in statement.target if target is not None]
+    return []
+
+
+def names_in(target: Expression) -> Iterator[str]:
+    """The names that an assignment's target binds."""
+    if isinstance(target, NameExpr):
+        yield target.name
+    elif isinstance(target, StarExpr):
+        yield from names_in(target.expr)
+    elif isinstance(target, TupleExpr | ListExpr):
+        for item in target.items:
+            yield from names_in(item)
+
+
+def _nonlocals(statements: Iterable[Statement]) -> Iterator[str]:
+    for statement in statements:
+        if isinstance(statement, NonlocalDecl):
+            yield from statement.names
+        for block in internals.blocks_of(statement):
+            yield from _nonlocals(block.body)
