@@ -176,3 +176,10 @@ def test_a_layer_with_impossible_settings_is_refused(make: Callable[[], AnyLayer
 )
 def test_a_layer_is_written_as_it_is_made(layer: AnyLayer, text: str) -> None:
     assert repr(layer) == text
+
+
+def test_a_chain_is_a_sequence_of_its_layers() -> None:
+    net = Linear(8, 4) >> Relu() >> Linear(4, 2)
+    assert len(net) == 3
+    assert list(net) == list(net.layers)
+    assert net[1] is net.layers[1] and net[-1] is net.layers[2]

@@ -4,7 +4,7 @@ A chain's contract is the composition of its layers' contracts. It is composed w
 that cannot take what the one before it gives is refused there, with a sentence that names both sizes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -93,6 +93,15 @@ class Chain(Layer[Caches]):
 
     def parts(self) -> dict[str, AnyLayer]:
         return dict(zip(self._names, self.layers, strict=True))
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    def __iter__(self) -> Iterator[AnyLayer]:
+        return iter(self.layers)
+
+    def __getitem__(self, at: int) -> AnyLayer:
+        return self.layers[at]
 
     def put_part(self, name: str, part: AnyLayer) -> None:
         at = int(name)
