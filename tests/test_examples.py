@@ -1,5 +1,6 @@
 """The examples: each is short, runs, prints what it promises, and passes mypy --strict with the plugin."""
 
+import os
 import re
 import subprocess
 import sys
@@ -26,7 +27,8 @@ def test_every_example_is_known_and_numbered_in_a_row() -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_runs_and_is_short(path: Path) -> None:
-    done = subprocess.run([sys.executable, path], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    here = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, path], env=here, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert re.search(PRINTED[path.stem], done.stdout), done.stdout
     assert len(path.read_text().splitlines()) <= 80
