@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, AnyStr, Literal, TypeVar
 
 import numpy as np
 import pytest
@@ -10,6 +10,9 @@ import pytest
 from tests.contracts.things import Duck
 from typednn.contracts import Array, Float, Float32, Int, Shaped, contract
 from typednn.errors import ContractError, ShapeError, TypednnError
+
+Size = TypeVar("Size", bound=int)
+Other = TypeVar("Other")
 
 
 @contract
@@ -43,6 +46,10 @@ def spread(x: Float[Array, "*batch n"], y: Float[Array, "*batch m"]) -> None: ..
 
 @contract
 def several(pair: tuple[Float[Array, " n"], int], table: dict[str, Float[Array, " n"]]) -> None: ...
+
+
+@contract
+def sized(size: Size, text: AnyStr, others: list[Other]) -> None: ...
 
 
 @contract
@@ -183,6 +190,18 @@ NO_ARRAYS = [
     ),
 ]
 OTHERS = [
+    (
+        lambda: sized(20.0, b"", ["a"]),  # type: ignore[type-var]  # it is the point
+        'sized(): "size" is float 20.0, expected int',
+    ),
+    (
+        lambda: sized(2, 3, ["a"]),  # type: ignore[type-var]  # it is the point
+        'sized(): "text" is int 3, expected bytes or str',
+    ),
+    (
+        lambda: sized(2, "", 3),  # type: ignore[arg-type]  # it is the point
+        'sized(): "others" is int 3, expected list[Other]',
+    ),
     (
         lambda: affine(X, W, scale="large"),  # type: ignore[arg-type]  # it is the point
         "affine(): \"scale\" is str 'large', expected float",

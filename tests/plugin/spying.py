@@ -46,6 +46,8 @@ class Spy(Plugin):
             self.seen.setdefault("declared", []).append(first.type)
             self.seen.setdefault("known", []).append(internals.expression_type(ctx.api, ctx.context.callee))
         self.seen.setdefault("errors", ctx.api.msg.errors)
+        names = ["numpy.ndarray", "program.Class", "program.Class.Inner", "program.function", "nowhere.Class"]
+        self.seen["classes"] = {name: internals.class_named(ctx.api, name) for name in names}
         return ctx.default_signature
 
 

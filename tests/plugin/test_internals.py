@@ -35,6 +35,9 @@ def function(x: Annotated[np.ndarray, "n d"], y: Annotated[np.ndarray, " n"], z:
 
 
 class Class:
+    class Inner:
+        pass
+
     def method(self) -> None:
         for _ in range(3):
             "text".upper()
@@ -80,6 +83,18 @@ def test_the_function_that_is_checked(seen: dict[str, Any]) -> None:
 def test_the_type_of_an_expression(seen: dict[str, Any]) -> None:
     """expression_type: TypeChecker.has_type and lookup_type do not raise for what has no type yet."""
     assert len(seen["known"]) == 2
+
+
+def test_a_class_by_its_name(seen: dict[str, Any]) -> None:
+    """class_named: TypeChecker.modules holds the symbol tables of all modules that are read."""
+    found = {name: info.fullname if info is not None else None for name, info in seen["classes"].items()}
+    assert found == {
+        "numpy.ndarray": "numpy.ndarray",
+        "program.Class": "program.Class",
+        "program.Class.Inner": "program.Class.Inner",
+        "program.function": None,
+        "nowhere.Class": None,
+    }
 
 
 def test_the_modules_that_a_plugin_sees(seen: dict[str, Any]) -> None:
@@ -165,6 +180,7 @@ def test_all_of_internals_is_watched() -> None:
         "blocks_of",
         "body_of",
         "checked_tree",
+        "class_named",
         "current_function",
         "current_tree",
         "expression_type",

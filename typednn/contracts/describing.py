@@ -1,7 +1,7 @@
 """Values and hints as people read them: ``float32[32, 784]``, ``Float "batch 784" or None``."""
 
 import inspect
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import jaxtyping
 import numpy
@@ -62,6 +62,8 @@ def expected(hint: Hint) -> str:
         return " or ".join(map(expected, get_args(hint)))
     if hint is None or hint is type(None):
         return "None"
+    if isinstance(hint, TypeVar):
+        return _expected_variable(hint)
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Literal:
         return " or ".join(map(repr, parts))
@@ -70,6 +72,13 @@ def expected(hint: Hint) -> str:
     if isinstance(hint, type):
         return hint.__name__
     return str(hint).replace("typing.", "")
+
+
+def _expected_variable(variable: TypeVar) -> str:
+    """What a type variable may be: ``In = TypeVar("In", bound=int)`` is an int."""
+    if variable.__constraints__:
+        return " or ".join(map(expected, variable.__constraints__))
+    return variable.__name__ if variable.__bound__ is None else expected(variable.__bound__)
 
 
 def _inside(part: Hint) -> str:

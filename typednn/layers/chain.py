@@ -11,13 +11,13 @@ from itertools import pairwise
 from numpy.random import Generator
 
 from typednn.contracts import Array, Float, Shaped, contract
-from typednn.errors import ConfigError
+from typednn.errors import ConfigError, ShapeError
 from typednn.layers.layer import AnyLayer, Layer
-from typednn.layers.misfit import shape_error, wrong_dtype
-from typednn.layers.shape_map import Misfit, variadic_meaning
+from typednn.layers.shape_map import promise
 from typednn.layers.tree import every_layer, parameters
 from typednn.layers.workspace import FRESH, Workspace
-from typednn.shapes.shape import Shape, substitute_shape
+from typednn.shapes.promises import Misfit, dtype_sentence, misfit_sentence, sequence_input, sequence_output
+from typednn.shapes.shape import Shape, of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +40,34 @@ class Chain(Layer[Caches]):
         self.output_shape(self.input_shape())
 
     def __call__(self, x: Shaped[Array, "..."]) -> Float[Array, "..."]:
-        for layer in self.layers:
-            x = layer(x)
+        taken = x
+        try:
+            for layer in self.layers:
+                x = layer(x)
+        except ShapeError:
+            self._explain(of(*taken.shape))
+            raise
         return x
 
     def forward(
         self, x: Shaped[Array, "..."], *, rng: Generator | None = None, space: Workspace = FRESH
     ) -> tuple[Float[Array, "..."], Caches]:
-        caches: list[object] = []
-        for name, layer in zip(self._names, self.layers, strict=True):
-            x, cache = layer.forward(x, rng=rng, space=space.room(name))
-            caches.append(cache)
+        taken, caches = x, list[object]()
+        try:
+            for name, layer in zip(self._names, self.layers, strict=True):
+                x, cache = layer.forward(x, rng=rng, space=space.room(name))
+                caches.append(cache)
+        except ShapeError:
+            self._explain(of(*taken.shape))
+            raise
         return x, Caches(tuple(caches))
+
+    def _explain(self, shape: Shape) -> None:
+        """Raise the error that names the layer which does not fit; mypy says the same sentence."""
+        try:
+            self.output_shape(shape)
+        except Misfit as misfit:
+            raise ShapeError(misfit_sentence(misfit, shape, None)) from None
 
     def backward(
         self,
@@ -108,31 +124,11 @@ class Chain(Layer[Caches]):
         self.layers = (*self.layers[:at], part, *self.layers[at + 1 :])
 
     def input_shape(self) -> Shape:
-        """What the first layer takes, as particular as the others need it.
-
-        ``"*batch 9"`` for `Relu() >> Linear(9, 4)`.
-        """
-        first = shape = self.layers[0].input_shape()
-        for layer in self.layers:
-            meaning = variadic_meaning(shape, layer.input_shape(), taken=first)
-            first, shape = substitute_shape(first, {}, meaning), substitute_shape(shape, {}, meaning)
-            try:
-                shape = layer.output_shape(shape)
-            except Misfit:
-                break  # `output_shape` finds it too, and has the sentence
-        return first
+        """What the first layer takes, as particular as the others need it."""
+        return sequence_input(self.layers)
 
     def output_shape(self, shape: Shape) -> Shape:
-        before: AnyLayer | None = None
-        for layer in self.layers:
-            try:
-                shape = layer.output_shape(shape)
-            except Misfit as misfit:
-                if before is None:
-                    raise  # whoever gave the shape says what it was
-                raise shape_error(misfit, shape, before) from None
-            before = layer
-        return shape
+        return sequence_output(self.layers, shape, promise)
 
     def __repr__(self) -> str:
         return " >> ".join(map(repr, self.layers))
@@ -147,6 +143,6 @@ def _refuse(layers: Sequence[AnyLayer]) -> None:
         if any(part is other for other in parts[:at]):
             raise ConfigError(f"{part!r} stands twice in the chain: its gradient has one place; use .copy()")
     for before, layer in pairwise(layers):
-        error = wrong_dtype(layer, before)
-        if error is not None:
-            raise error
+        sentence = dtype_sentence(promise(layer), promise(before))
+        if sentence is not None:
+            raise ShapeError(sentence)

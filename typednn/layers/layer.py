@@ -18,11 +18,11 @@ import numpy as np
 from numpy.random import Generator
 
 from typednn.contracts import Array, Float, Shaped, contract
-from typednn.errors import ConfigError
-from typednn.layers.misfit import shape_error
-from typednn.layers.shape_map import Misfit, declared_input, mapped_shape
+from typednn.errors import ConfigError, ShapeError
+from typednn.layers.shape_map import promise
 from typednn.layers.workspace import FRESH, Workspace
 from typednn.shapes.parser import parse
+from typednn.shapes.promises import Misfit, misfit_sentence
 from typednn.shapes.render import render
 from typednn.shapes.shape import Shape
 
@@ -88,11 +88,11 @@ class Layer(ABC, Generic[Cache]):
 
     def input_shape(self) -> Shape:
         """What it takes: ``*batch 784``."""
-        return declared_input(self)
+        return promise(self).input()
 
     def output_shape(self, shape: Shape) -> Shape:
         """What comes out where `shape` goes in. Raises `Misfit`, which composition puts into words."""
-        return mapped_shape(self, shape)
+        return promise(self).output(shape)
 
     def check(self, shape: str) -> str:
         """The shape that comes out: ``net.check("batch 1 28 28")`` is ``"batch 10"``, or a `ShapeError`."""
@@ -100,7 +100,7 @@ class Layer(ABC, Generic[Cache]):
         try:
             return render(self.output_shape(given))
         except Misfit as misfit:
-            raise shape_error(misfit, given, None) from None
+            raise ShapeError(misfit_sentence(misfit, given, None)) from None
 
     def __rshift__(self, other: "Layer[Other]") -> "Chain":
         """``self >> other``: first this layer, then the other."""
@@ -133,7 +133,7 @@ class Layer(ABC, Generic[Cache]):
         for each in inspect.signature(type(self)).parameters.values():
             value = getattr(self, each.name, each.default)
             if each.kind is not each.KEYWORD_ONLY:
-                given.append(repr(value))
+                given.append("…" if value is each.empty else repr(value))  # not every argument is kept
             elif value is not each.default and value != each.default:
                 given.append(f"{each.name}={getattr(value, '__name__', repr(value))}")
         return f"{type(self).__name__}({', '.join(given)})"

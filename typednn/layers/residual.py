@@ -3,12 +3,10 @@
 from numpy.random import Generator
 
 from typednn.contracts import Array, Float, contract
-from typednn.errors import ShapeError
 from typednn.layers.layer import AnyLayer, Layer
 from typednn.layers.workspace import FRESH, Workspace
-from typednn.shapes.render import quoted
-from typednn.shapes.shape import Shape, compare_shapes
-from typednn.shapes.size import Verdict
+from typednn.shapes.promises import residual_output
+from typednn.shapes.shape import Shape
 
 
 @contract
@@ -38,10 +36,4 @@ class Residual(Layer[object]):
         return self.inner.input_shape()
 
     def output_shape(self, shape: Shape) -> Shape:
-        given = self.inner.output_shape(shape)
-        if compare_shapes(shape, given) is Verdict.DIFFERENT:
-            raise ShapeError(
-                f"Residual adds what a layer gives to what it takes, but {self.inner!r} takes {quoted(shape)}"
-                f" and gives {quoted(given)}"
-            )
-        return given
+        return residual_output(self.inner, shape)

@@ -1,8 +1,7 @@
 """A layer as a map of shapes: what its `__call__` promises, read once, applied to symbolic shapes.
 
-`Linear(784, 128)` promises ``"*batch In" -> "*batch Out"``; its arrays say that In = 784 and Out = 128, so it
-maps ``"b 784"`` to ``"b 128"``, and refuses ``"b 64"``. A chain's contract is the composition of such maps;
-nothing but the annotations of `__call__` is needed for a layer to take part.
+Nothing but the annotations of `__call__` is needed for a layer to take part in a chain; what promises are, and
+how they compose, stands in `typednn.shapes.promises`.
 """
 
 import inspect
@@ -15,15 +14,10 @@ from weakref import WeakKeyDictionary
 from typednn.contracts import Array
 from typednn.contracts.classes import shaped_fields
 from typednn.shapes.parser import parse
-from typednn.shapes.render import quoted
-from typednn.shapes.shape import Axis, Many, Shape, of, shape_names, substitute_shape, variadic_at
-from typednn.shapes.size import Name, Size, number
-from typednn.shapes.unify import Mismatch, Unifier
-
-# The names of a layer's contract belong to it; those of the shape that it is given are the caller's.
-OWN = "layer"
-# What a chain takes is not given yet: its names may turn out to be any size, and differ from none.
-OPEN = "?"
+from typednn.shapes.promises import OWN, Promise
+from typednn.shapes.shape import of
+from typednn.shapes.size import Name, number
+from typednn.shapes.unify import Unifier
 
 
 @dataclass(frozen=True)
@@ -53,6 +47,20 @@ def shape_map(layer: object) -> ShapeMap:
     return _MAPS[kind]
 
 
+def promise(layer: object) -> Promise:
+    """The map of a layer, with the sizes that its arrays and ints have."""
+    read = shape_map(layer)
+    return Promise(
+        layer,
+        parse(read.takes, OWN),
+        parse(read.gives, OWN),
+        read.word_taken,
+        read.word_given,
+        _known_sizes(layer, read),
+        read.labels,
+    )
+
+
 def _read(kind: type) -> ShapeMap:
     hints = typing.get_type_hints(inspect.unwrap(kind.__call__))
     result = hints.pop("return", None)
@@ -80,9 +88,9 @@ def _labels(kind: type) -> dict[str, str]:
     return {each.annotation.__name__: each.name for each in variables}
 
 
-def known_sizes(layer: object) -> Unifier:
+def _known_sizes(layer: object, promised: ShapeMap) -> Unifier:
     """A unifier in which the names of the class have the values that a layer's arrays and ints give them."""
-    unifier, promised = Unifier(scopes=(OWN,)), shape_map(layer)
+    unifier = Unifier(scopes=(OWN,))
     for name, text in promised.fields.items():
         array = getattr(layer, name, None)
         if isinstance(array, Array):
@@ -99,59 +107,3 @@ def _paths_in_braces(text: str) -> Iterator[str]:
         inner = part.partition("}")[0]
         if inner.startswith("self."):
             yield inner.removeprefix("self.")
-
-
-def declared_input(layer: object) -> Shape:
-    """What a layer takes, with the sizes that are its own: ``"*batch 784"``."""
-    known = known_sizes(layer).sizes
-    sizes = {Name(name.name, OPEN): bound.value for name, bound in known.items() if isinstance(bound.value, Size)}
-    return substitute_shape(parse(shape_map(layer).takes, OPEN), sizes, {})
-
-
-def mapped_shape(layer: object, shape: Shape) -> Shape:
-    """The shape that comes out where `shape` goes in. Raises `Misfit`."""
-    promised = shape_map(layer)
-    unifier = known_sizes(layer)
-    try:
-        unifier.unify(parse(promised.takes, OWN), shape, "x")
-        unifier.finish()
-    except Mismatch as mismatch:
-        raise Misfit(layer, mismatch.sentence) from None
-    result = unifier.apply(parse(promised.gives, OWN))
-    if any(_is_nothing(axis) and axis not in shape for axis in result):
-        raise TooSmall(layer, f"{quoted(shape)} is too small for it: {quoted(result)} would come out")
-    return result
-
-
-class Misfit(Mismatch):
-    """A shape that `layer` cannot take."""
-
-    def __init__(self, layer: object, sentence: str) -> None:
-        super().__init__(sentence)
-        self.layer = layer
-
-
-class TooSmall(Misfit):
-    """An image that is smaller than the kernel."""
-
-
-def _is_nothing(axis: Axis) -> bool:
-    return isinstance(axis, Size) and axis.constant is not None and axis.constant <= 0
-
-
-def variadic_meaning(shape: Shape, declared: Shape, *, taken: Shape) -> dict[Name, Shape]:
-    """What ``*shape`` in ``"*shape 16"`` stands for where ``"batch time 16"`` is declared: ``"batch time"``.
-
-    Nothing where the declared shape asks for no more, or its names are those of other axes in `taken`.
-    """
-    at, many = variadic_at(shape), variadic_at(declared)
-    fixed = len(declared) - (many is not None)
-    if at is None or fixed < len(shape) - 1 or len(declared) < len(shape) or declared == shape:
-        return {}
-    variadic = shape[at]
-    meaning = declared[at : len(declared) - (len(shape) - at - 1)]
-    if not isinstance(variadic, Many) or not variadic.name:
-        return {}
-    if set(shape_names(meaning)) & set(shape_names(taken)):
-        return {}
-    return {variadic.formal: meaning}

@@ -37,7 +37,7 @@ def _size(tree: ast.expr, lookup: Lookup, attribute: Attribute) -> Size | None:
             a, b = _size(left, lookup, attribute), _size(right, lookup, attribute)
             if a is None or b is None:
                 return None
-            return _arithmetic(a, operator, b)
+            return arithmetic(a, operator, b)
         case ast.Call(func=ast.Name(id="len"), args=[argument]):
             return length_of(_value(argument, lookup, attribute))
         case ast.Subscript(value=ast.Attribute(value=inner, attr="shape"), slice=index):
@@ -46,7 +46,8 @@ def _size(tree: ast.expr, lookup: Lookup, attribute: Attribute) -> Size | None:
     return found.size if isinstance(found, Value) else None
 
 
-def _arithmetic(left: Size, operator: ast.operator, right: Size) -> Size | None:
+def arithmetic(left: Size, operator: ast.operator, right: Size) -> Size | None:
+    """What Python's operator makes of two sizes."""
     match operator:
         case ast.Add():
             return left + right

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mypy.nodes import (
@@ -22,7 +23,7 @@ from mypy.nodes import (
 )
 from mypy.types import CallableType, Instance, LiteralType, NoneType, Type, UnionType, get_proper_type
 
-from typednn.mypy_plugin import builtin_calls, classes, internals, numpy_calls
+from typednn.mypy_plugin import builtin_calls, classes, composition, internals, numpy_calls, refusals
 from typednn.mypy_plugin.classes import class_scopes, initialiser
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.markers import contracts_in
@@ -43,10 +44,11 @@ from typednn.mypy_plugin.values import (
     Sequence,
     Top,
     either,
+    integer,
     is_none,
 )
 from typednn.shapes.shape import Shape, Unknown
-from typednn.shapes.size import Name, Size, Verdict, name
+from typednn.shapes.size import Name, Size, Verdict, name, number
 from typednn.shapes.unify import Mismatch
 from typednn.shapes.value import Missing, Value
 
@@ -189,7 +191,11 @@ def apply(
 ) -> Abstract:
     """The result of calling a value."""
     if isinstance(callee, Function):
-        return call_function(interpreter, frame, callee, arguments, node)
+        result = call_function(interpreter, frame, callee, arguments, node)
+        owner = callee.receiver
+        if callee.name == "forward" and isinstance(owner, Object) and composition.is_layer(owner) and arguments:
+            return composition.forwarded(interpreter, frame, owner, arguments[0].value, result, node)
+        return result
     if isinstance(callee, Class):
         return construct(interpreter, frame, callee, arguments, node)
     if isinstance(callee, Builtin):
@@ -199,7 +205,11 @@ def apply(
     if isinstance(callee, DType):
         return builtin_calls.convert(callee, arguments)
     if isinstance(callee, Object):
-        return interpreter.operator(frame, node, "()", callee, TOP, arguments=arguments)
+        result = interpreter.operator(frame, node, "()", callee, TOP, arguments=arguments)
+        if composition.is_layer(callee) and len(arguments) == 1:
+            folded = composition.called(interpreter, frame, callee, arguments[0].value, node)
+            return result if folded is None else folded
+        return result
     return Top(f'no rule for "{unparse(node.callee) if isinstance(node, CallExpr) else "this call"}"')
 
 
@@ -331,7 +341,7 @@ def construct(
         return _named_tuple(interpreter, frame, callee, arguments, node)
     method = initialiser(info)
     if method is None or not isinstance(method.type, CallableType) or method.info.fullname == "builtins.object":
-        return Object(info, type=callee.type)
+        return Object(info, type=callee.type, label=f"{info.name}()")
     outcome = check_call(
         frame,
         _without_first(method.type),
@@ -342,7 +352,68 @@ def construct(
         lambda owner, text: interpreter.attribute(frame, owner, text),
         _Constructed(outcome_arguments=arguments, typ=method.type, info=info),
     )
-    return _instance(interpreter, frame, callee, method, outcome)
+    if not outcome.failed and _is_refused(interpreter, frame, method, outcome, node):
+        return Top("a call that is refused")
+    made = _instance(interpreter, frame, callee, method, outcome)
+    return made if outcome.failed else _composed(interpreter, frame, made, method, outcome, node)
+
+
+def _is_refused(interpreter: Interpreter, frame: Frame, method: FuncDef, outcome: Call, node: Expression) -> bool:
+    """Whether the initialiser raises for these ints, for certain; then it is said."""
+
+    def size(text: str) -> Size | None:
+        given = next((each for name, _, each in outcome.binding.formals if name == text), [])
+        value = given[0].value if len(given) == 1 else _default(interpreter, frame, method, text)
+        return value.size if isinstance(value, Value) else None
+
+    if not outcome.binding.complete or not method.info:
+        return False
+    for refusal in interpreter.summary(method.info).refusals:
+        sentence = refusals.refused(refusal, size)
+        if sentence is not None:
+            frame.report(node, "tensor-shape", sentence or f"{method.info.name} does not take these arguments")
+            return True
+    return False
+
+
+def _composed(
+    interpreter: Interpreter, frame: Frame, made: Object, method: FuncDef, outcome: Call, node: Expression
+) -> Abstract:
+    """A chain, or a residual connection, remembers its layers, and is refused if they do not fit."""
+    if not composition.is_layer(made) or not outcome.binding.complete:
+        return made
+    given = [argument for _, _, each in outcome.binding.formals for argument in each]
+    if method.info.fullname == composition.CHAIN and given:
+        values = [argument.value for argument in given]
+        return composition.chained(interpreter, frame, made, values, lambda index: given[index].node)
+    if method.info.fullname == composition.RESIDUAL and len(given) == 1:
+        return composition.surrounded(interpreter, frame, made, given[0].value, node)
+    return replace(made, label=_label(made.info, outcome))
+
+
+def _label(info: TypeInfo, outcome: Call) -> str:
+    """``Linear(784, 128)``: how a layer prints itself."""
+    texts = []
+    for text, kind, given in zip(
+        outcome.names, outcome.kinds, [each for _, _, each in outcome.binding.formals], strict=True
+    ):
+        if len(given) != 1:
+            continue
+        shown = _shown(given[0])
+        if kind.is_positional():
+            texts.append(shown)
+        elif text in info.names and kind.is_named():
+            texts.append(f"{text}={shown}")
+    return f"{info.name}({', '.join(texts)})"
+
+
+def _shown(argument: Argument) -> str:
+    value = argument.value
+    if isinstance(value, Value) and value.size is not None and value.size.constant is not None:
+        return str(value.size.constant)
+    if isinstance(value, Object) and value.label:
+        return value.label
+    return unparse(argument.node) or "…"
 
 
 class _Constructed(Object):
@@ -390,7 +461,10 @@ def _instance(interpreter: Interpreter, frame: Frame, callee: Class, method: Fun
 
 
 def _default(interpreter: Interpreter, frame: Frame, method: FuncDef, text: str) -> Abstract:
-    """The value of a default, where the initialiser stands in this module."""
+    """The value of a default: of any kind where the initialiser stands in this module, else of an int."""
+    known = interpreter.summary(method.info).defaults.get(text) if method.info else None
+    if known is not None:
+        return integer(number(known))
     if not method.fullname.startswith(interpreter.session.tree.fullname + "."):
         return TOP
     for argument in method.arguments:
@@ -463,6 +537,8 @@ def _super_init(
 ) -> Abstract:
     assert isinstance(method.type, CallableType)
     outcome = check_call(frame, _without_first(method.type), arguments, node, f"{base.name}.__init__", Matching())
+    if not outcome.failed and _is_refused(interpreter, frame, method, outcome, node):
+        return TOP
     built = _instance(interpreter, frame, Class(base), method, outcome)
     for known, size in built.sizes.items():
         if not known.name.startswith("{"):
@@ -470,6 +546,10 @@ def _super_init(
     for key, value in interpreter.summary(base).attributes.items():
         seen = classes.rebase(value, built.sizes.get, built.shapes.get)
         frame.state.names[f"{frame.self_name}.{key}"] = seen
+    made = _composed(interpreter, frame, built, method, outcome, node)
+    for key in composition.FIELDS:
+        if isinstance(made, Object) and key in made.fields:
+            frame.state.names[f"{frame.self_name}.{key}"] = made.fields[key]
     return TOP
 
 

@@ -6,10 +6,10 @@ import os
 import traceback
 from pathlib import Path
 
-from mypy.nodes import Context, FuncDef
+from mypy.nodes import Context, FuncDef, MypyFile
 from mypy.plugin import CheckerPluginInterface
 
-from typednn.mypy_plugin import internals, numpy_calls
+from typednn.mypy_plugin import internals, numpy_calls, summaries
 from typednn.mypy_plugin.codes import TENSOR_SHAPE
 from typednn.mypy_plugin.frame import Session
 from typednn.mypy_plugin.interpreter import Interpreter, TooLong
@@ -27,7 +27,11 @@ def use_stubs(stubs: list[Path]) -> None:
 def check(api: CheckerPluginInterface, function: FuncDef | None, node: Context) -> None:
     """Check a function, or the module itself if there is none. Never raises."""
     tree = internals.checked_tree(api)
-    if tree is None or not internals.is_ours(tree):
+    if tree is None:
+        return
+    if function is None:
+        summarise(api, tree, node)
+    if not internals.is_ours(tree):
         return
     reporter = Reporter(api, tree.path)
     interpreter = Interpreter(Session(api, tree, reporter))
@@ -39,13 +43,29 @@ def check(api: CheckerPluginInterface, function: FuncDef | None, node: Context) 
     except (TooLong, RecursionError):
         reporter.verdict(node, "body", "assumed", "all that this body promises", "the body is too long to follow")
     except Exception as surprise:
-        if os.environ.get("TYPEDNN_TRACEBACK"):
-            traceback.print_exc()
-        api.fail(
-            f"typednn met a surprise here and checked no further ({type(surprise).__name__}: {surprise}): "
-            "please report it with this function",
-            node,
-            code=TENSOR_SHAPE,
-        )
+        _surprised(api, surprise, node)
     internals.returns_any(api, tree.path, reporter.known_returns)
     events.extend(reporter.events.values())
+
+
+def summarise(api: CheckerPluginInterface, tree: MypyFile, node: Context) -> None:
+    """Keep what the classes of a module say for the modules that import it. Never raises."""
+    reporter = Reporter(api, tree.path, muted=1)
+    interpreter = Interpreter(Session(api, tree, reporter))
+    try:
+        summaries.keep(tree, interpreter.summary)
+    except (TooLong, RecursionError):
+        return  # then nothing is known of them elsewhere
+    except Exception as surprise:
+        _surprised(api, surprise, node)
+
+
+def _surprised(api: CheckerPluginInterface, surprise: Exception, node: Context) -> None:
+    if os.environ.get("TYPEDNN_TRACEBACK"):
+        traceback.print_exc()
+    api.fail(
+        f"typednn met a surprise here and checked no further ({type(surprise).__name__}: {surprise}): "
+        "please report it with this function",
+        node,
+        code=TENSOR_SHAPE,
+    )

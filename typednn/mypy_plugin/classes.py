@@ -88,12 +88,15 @@ class Summary:
     """What the initialiser of a class says of its instances.
 
     Its attributes are in terms of the class's own names (scope: the class) and of the initialiser's
-    parameters (scope: the initialiser); `equal` says which of the former the latter determine.
+    parameters (scope: the initialiser); `equal` says which of the former the latter determine. `defaults` are
+    the ints that parameters are if they are not given, `refusals` the ints for which it raises.
     """
 
     attributes: dict[str, Abstract] = field(default_factory=dict)
     equal: dict[Name, Size] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
+    defaults: dict[str, int] = field(default_factory=dict)
+    refusals: list[list[object]] = field(default_factory=list)
 
 
 def initialiser(info: TypeInfo) -> FuncDef | None:

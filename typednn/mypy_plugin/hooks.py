@@ -90,6 +90,8 @@ class ShapePlugin(Plugin):
             self._seen[name] = tree
             if internals.is_ours(tree) and tree.defs and self._concerns(tree, modules):
                 internals.instrument(tree)
+            elif name.startswith("typednn.") and tree.defs and not tree.is_stub:
+                internals.instrument_module(tree)  # installed: its classes are summed up, its bodies are not judged
 
     def _expand(self, ctx: AnalyzeTypeContext, alias: TypeAlias) -> Type:
         """An alias at one of its uses, with the contracts that its text has."""

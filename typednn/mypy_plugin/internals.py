@@ -30,6 +30,7 @@ from mypy.nodes import (
     Statement,
     StrExpr,
     TryStmt,
+    TypeInfo,
     WhileStmt,
     WithStmt,
 )
@@ -63,6 +64,23 @@ def expression_type(api: CheckerPluginInterface, node: Expression) -> ProperType
         return None
     lookup = getattr(api, "lookup_type", None)
     return None if lookup is None else get_proper_type(lookup(node))
+
+
+def class_named(api: CheckerPluginInterface, full: str) -> TypeInfo | None:
+    """A class by its full name, of a module that mypy knows already."""
+    modules = getattr(api, "modules", {})
+    module, _, rest = full.rpartition(".")
+    inside: list[str] = [rest]
+    while module and module not in modules:
+        module, _, outer = module.rpartition(".")
+        inside.insert(0, outer)
+    names = modules[module].names if module else {}
+    node: object = None
+    for name in inside:
+        symbol = names.get(name)
+        node = symbol.node if symbol is not None else None
+        names = node.names if isinstance(node, TypeInfo) else {}
+    return node if isinstance(node, TypeInfo) else None
 
 
 def _trigger(at: Node) -> ExpressionStmt:
@@ -238,6 +256,7 @@ __all__ = [
     "blocks_of",
     "body_of",
     "checked_tree",
+    "class_named",
     "current_function",
     "current_tree",
     "expression_type",

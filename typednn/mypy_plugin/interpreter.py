@@ -13,6 +13,7 @@ from mypy.nodes import (
     Expression,
     FuncDef,
     FuncItem,
+    IntExpr,
     LambdaExpr,
     MypyFile,
     NameExpr,
@@ -21,7 +22,18 @@ from mypy.nodes import (
 from mypy.patterns import AsPattern, Pattern
 from mypy.types import CallableType, Instance, Type, get_proper_type
 
-from typednn.mypy_plugin import calls, classes, expressions, internals, methods, patterns, statements
+from typednn.mypy_plugin import (
+    calls,
+    classes,
+    composition,
+    expressions,
+    internals,
+    methods,
+    patterns,
+    refusals,
+    statements,
+    summaries,
+)
 from typednn.mypy_plugin.braces import brace_size
 from typednn.mypy_plugin.classes import INITIALISERS, Summary, class_scopes
 from typednn.mypy_plugin.frame import Frame, Session
@@ -197,9 +209,10 @@ class Interpreter:
         result = Summary()
         self.session.summaries[info.fullname] = result
         if not self.is_own(info):
+            result = self.session.summaries[info.fullname] = summaries.recall(info, self._class) or result
             return result
         for base in info.mro[1:]:
-            if self.is_own(base):
+            if self.is_own(base) or summaries.KEY in base.metadata:
                 inherited = self.summary(base)
                 for key, value in inherited.attributes.items():
                     result.attributes.setdefault(key, value)
@@ -209,6 +222,18 @@ class Interpreter:
         with self.session.muted(), self.session.deeper():
             self._summarise(info, result)
         return result
+
+    def _refused(self, info: TypeInfo) -> tuple[list[str], list[list[object]]]:
+        """The parameters of a class's initialiser, and what it refuses."""
+        method = classes.initialiser(info)
+        typ = method.type if method is not None else None
+        if method is None or not isinstance(typ, CallableType):
+            return [], []
+        return [text or "" for text in typ.arg_names[1:]], self.summary(method.info).refusals
+
+    def _class(self, full: str) -> TypeInfo | None:
+        """A class by its full name."""
+        return internals.class_named(self.session.api, full)
 
     def is_own(self, info: TypeInfo) -> bool:
         """Whether the body of a class can be read: it stands in the module that is being checked."""
@@ -223,6 +248,8 @@ class Interpreter:
                 node = node.func
             if not isinstance(node, FuncDef) or (symbol is not None and symbol.plugin_generated):
                 continue
+            if method == "__init__":
+                result.defaults, result.refusals = _int_defaults(node), refusals.refusals(node, self._refused)
             frame = self.enter(node, info)
             state = statements.run(self, frame, internals.body_of(node).body)
             prefix = frame.self_name + "."
@@ -327,6 +354,8 @@ class Interpreter:
         method = methods.attribute(self, frame, owner, name) if name in _names_of(owner) else TOP
         if isinstance(method, Top):
             return Top(f'"{owner.info.name}" has no rule for {operator}')
+        if operator == ">>" and composition.maker(owner.info, name) == composition.LAYER and not reflected:
+            return composition.compose(self, frame, node, owner, other)
         given = arguments if arguments is not None else [Argument(other, node)]
         if operator.startswith("unary") or operator == "len":
             given = []
@@ -399,6 +428,12 @@ def concerns_arrays(value: Abstract, depth: int = 0) -> bool:
     if isinstance(value, Object):
         return bool(value.sizes or value.shapes)
     return False
+
+
+def _int_defaults(method: FuncDef) -> dict[str, int]:
+    """The parameters of an initialiser that are ints if they are not given."""
+    defaults = [(each.variable.name, each.initializer) for each in method.arguments]
+    return {name: value.value for name, value in defaults if isinstance(value, IntExpr)}
 
 
 def _sharper(declared: Abstract, given: Abstract) -> Abstract:

@@ -126,6 +126,8 @@ class Call:
     matching: Matching
     binding: Binding
     failed: bool = False
+    kinds: list[ArgKind] = field(default_factory=list)
+    names: list[str | None] = field(default_factory=list)
 
     def result(self, typ: Type) -> Abstract:
         return TOP if self.failed else value_of(typ, CallResolver(self.matching))
@@ -144,7 +146,7 @@ def check_call(
     """Check the arguments of a call against a signature (whose self parameter is already taken off)."""
     matching = matching or Matching()
     matching.unifier.facts = frame.state.facts
-    call = Call(matching, bind(typ, arguments))
+    call = Call(matching, bind(typ, arguments), kinds=typ.arg_kinds, names=typ.arg_names)
     _bind_values(matching.unifier, typ, call.binding, attribute, receiver)
     # Callbacks come last: by then the other arguments have bound the names.
     formals = sorted(call.binding.formals, key=lambda each: isinstance(get_proper_type(each[1]), CallableType))

@@ -242,7 +242,8 @@ def _for(interpreter: Interpreter, frame: Frame, node: ForStmt) -> None:
         targets.bind(interpreter, frame, node.index, element)
 
     literal = items is not None and 0 < len(items) <= 8 and isinstance(source, Sequence) and source.kind == "tuple"
-    if literal and items is not None and not _nested(node.body):
+    once = items is not None and len(items) == 1  # there is no second time, in which something might fail
+    if items is not None and (once or (literal and not _nested(node.body))):
         _unrolled(interpreter, frame, node, items)
     else:
         _loop(interpreter, frame, node.body, start)

@@ -58,7 +58,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Object:
-    """An instance of a class: what the names of its class are bound to, and attributes known better."""
+    """An instance of a class: what the names of its class are bound to, and attributes known better.
+
+    `label` is how it prints itself, ``Linear(784, 128)``, where its constructor's arguments are known.
+    """
 
     info: TypeInfo
     sizes: Mapping[Name, Size] = field(default_factory=dict)
@@ -67,6 +70,7 @@ class Object:
     type: Instance | None = None
     is_self: bool = False
     tag: str = ""
+    label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
