@@ -20,6 +20,7 @@ KNOWS: dict[str, set[str]] = {
     "shapes": set(),
     "mypy_plugin": {"mypy", "mypy_extensions"},
     "proving": {"mypy"},
+    "theorems": CORE | {"mypy", "mpmath", "sympy"},
 }
 
 

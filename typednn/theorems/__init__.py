@@ -22,9 +22,9 @@ files, one a group of the inventory's rows, enter theorems into it, and are foun
 - An id is the inventory's row, or a part of it: `V82.3`. `--id V82` means all parts. One mode a theorem: a row that
   is proved of a formula and checked on the code is two theorems.
 - "Proved" is said for STATIC, EXHAUSTIVE, EXACT, SYMBOLIC and INTERVAL. So use EXACT only where the points decide
-  the statement (`trial.grid` says when they do), and let `domain` say over what it is proved.
-- `trial.each(things)` gives (case, thing) for all of a finite domain; `trial.grid(variables, degree)` the points that
-  decide an identity of polynomials; `case.stands_for(n)` counts a whole array of cases.
+  the statement (`trial.lattice` says when they do), and let `domain` say over what it is proved.
+- `trial.each(things)` gives (case, thing) for all of a finite domain; `trial.lattice(variables, degree)` the points
+  that decide an identity of polynomials; `case.stands_for(n)` counts a whole array of cases.
 - `trial.size(quick, full)` is a number by the budget. The quick run of all chapters has a minute on two cores.
 - MONTE_CARLO needs `confidence=1 - 1e-6`, and bounds that fail with less probability; `trial.theorem.confidence`.
 - `CHAPTER.counterexample("V53", instead="what is true")`: the docstring is the claim that is false; the body shows
@@ -37,6 +37,8 @@ files, one a group of the inventory's rows, enter theorems into it, and are foun
 - `typednn verify --document > docs/theorems.md` writes the page that lists them all.
 """
 
+from typednn.theorems.checking_layers import LayerReport as LayerReport
+from typednn.theorems.checking_layers import check_layer as check_layer
 from typednn.theorems.evidence import Budget as Budget
 from typednn.theorems.evidence import Evidence as Evidence
 from typednn.theorems.evidence import Verdict as Verdict

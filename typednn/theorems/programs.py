@@ -2,6 +2,7 @@
 
 A mark is a comment at the end of a line: ``# E: tensor-shape`` asks mypy for an error with that code on that line,
 and the run for an error of typednn. ``# E: arg-type, static`` asks mypy alone; ``# E: run-time`` the run alone.
+Text that follows the mark is part of mypy's message.
 """
 
 import re
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typednn.theorems.trial import Trial
 
-_MARK = re.compile(r"# E: (?P<code>[a-z-]+)(?P<static>, static)?$")
+_MARK = re.compile(r"# E: (?P<code>[a-z-]+)(?P<static>, static)?(?P<text> .+)?$")
 RUN_TIME = "run-time"
 # What every program may use.
 PRELUDE = """\
@@ -34,6 +35,7 @@ class Mark:
     line: int
     code: str
     also_run: bool
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Program:
         found = []
         for line, text in enumerate(self.source.splitlines(), 1):
             if match := _MARK.search(text):
-                found.append(Mark(line, match["code"], not match["static"]))
+                found.append(Mark(line, match["code"], not match["static"], (match["text"] or "").strip()))
         return tuple(found)
 
 
@@ -78,6 +80,8 @@ def check_programs(trial: "Trial") -> None:
             {(message.line, message.code) for message in said} == wanted,
             f"{program.name}: mypy reports {sorted(wanted) or 'nothing'}; it said {heard}",
         )
+        for mark in program.marks:
+            case.require(mark.text in heard, f"{program.name}: mypy says {mark.text!r}; it said {heard}")
         if not program.marks or program.marks[0].also_run:
             error = gate.run(program)
             refused = "runs" if error is None else f"stops with {error}"

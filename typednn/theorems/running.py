@@ -48,10 +48,10 @@ def _judge(theorem: Theorem, trial: Trial) -> tuple[Verdict, Failure | None]:
         return Verdict.FAILED, refuted.failure
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.partition(".")[0] not in _OPTIONAL:
-            return Verdict.BROKEN, Failure(traceback.format_exc())
+            return Verdict.BROKEN, Failure(traceback.format_exc(), trial.at)
         return Verdict.NOT_CHECKED, Failure(f"{missing.name} is not installed; {EXTRA}")
     except Exception:
-        return Verdict.BROKEN, Failure(traceback.format_exc(limit=-4).rstrip())
+        return Verdict.BROKEN, Failure(traceback.format_exc(limit=-4).rstrip(), trial.at)
     if not trial.hits:
         return Verdict.VACUOUS, Failure("a statement about nothing: no case satisfied the hypotheses")
     if theorem.mode is Mode.COUNTEREXAMPLE:

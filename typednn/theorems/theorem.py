@@ -121,7 +121,7 @@ class Chapter:
         """Enter a function that checks the statement in its docstring."""
 
         def enter(check: Check) -> Check:
-            name, statement = _words(check)
+            name, statement = words(check)
             self._add(
                 Theorem(id, name, original, statement, mode, domain, standing, check, tolerance, confidence=confidence)
             )
@@ -135,7 +135,7 @@ class Chapter:
         """Enter a function that shows why the claim in its docstring is false, and that `instead` is true."""
 
         def enter(check: Check) -> Check:
-            name, statement = _words(check)
+            name, statement = words(check)
             mode, standing = Mode.COUNTEREXAMPLE, Standing.FALSE
             self._add(Theorem(id, name, original, statement, mode, domain, standing, check, tolerance, instead=instead))
             return check
@@ -172,7 +172,7 @@ class Chapter:
         self._theorems[theorem.id] = theorem
 
 
-def _words(check: Check) -> tuple[str, str]:
+def words(check: Callable[..., None]) -> tuple[str, str]:
     """The name and the statement of a check."""
     name = getattr(check, "__name__", "")
     if not check.__doc__:
