@@ -266,6 +266,41 @@ class InstanceResolver(Resolver):
         return (Many(known.name.lstrip("*"), tag),) if tag else None
 
 
+class MadeBy:
+    """The sizes that an initialiser got, as the other methods see them.
+
+    They are sizes of the object, whatever a method calls its own; unless it uses the initialiser's words.
+    """
+
+    def __init__(self, info: TypeInfo, summary: Summary) -> None:
+        self.info = info
+        self.names = {size.atom: known for known, size in summary.equal.items() if isinstance(size.atom, Name)}
+
+    def __call__(self, found: Name) -> Size:
+        if not found.scope.endswith(tuple(f".{method}" for method in INITIALISERS)):
+            return size_name(found.name, found.scope)
+        known = self.names.get(found)
+        return size_name(found.name, self._object(found.scope)) if known is None else size_name(known.name, known.scope)
+
+    def size(self, old: Size) -> Size:
+        return substitute(old, {found: self(found) for found in names(old)})
+
+    def _object(self, scope: str) -> str:
+        owner, _, method = scope.rpartition(".")
+        node = next(
+            (base.names[method].node for base in self.info.mro if base.fullname == owner and method in base.names), None
+        )
+        typ = node.type if isinstance(node, FuncDef) else None
+        if not isinstance(typ, CallableType):
+            return f"?.{scope}"
+        words = {text for text in typ.arg_names if text} | {text for each in typ.arg_types for text in axis_names(each)}
+        return f"?.{scope}|{' '.join(sorted(words))}"
+
+
+def _many(found: Name) -> Shape:
+    return (Many(found.name.lstrip("*"), found.scope),)
+
+
 def tagged(value: Abstract, path: str) -> Abstract:
     """An object that came in as an argument: its unknown sizes are told apart by where it came from."""
     if isinstance(value, Object) and not value.is_self and not value.tag:
@@ -289,7 +324,10 @@ def attribute(interpreter: Interpreter, frame: Frame, owner: Object, name: str) 
     summary = interpreter.summary(owner.info)
     known = summary.attributes.get(name)
     if known is not None:
-        seen = known if owner.is_self else rebase(known, resolver.of, resolver.shape_of)
+        if owner.is_self:
+            seen = known if frame.building else rebase(known, MadeBy(owner.info, summary), _many)
+        else:
+            seen = rebase(known, resolver.of, resolver.shape_of)
         return tagged(seen, f"{owner.tag}.{name}") if owner.tag or owner.is_self else seen
     if not isinstance(node, Var):
         return None

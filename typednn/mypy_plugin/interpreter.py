@@ -196,8 +196,10 @@ class Interpreter:
         frame.building = function.name in INITIALISERS
         frame.state.names[text] = Object(frame.info, is_self=True)
         if not frame.building:
-            for known, size in self.summary(frame.info).equal.items():
-                frame.state.facts.add_equal(name(known.name, known.scope), size)
+            summary = self.summary(frame.info)
+            made = classes.MadeBy(frame.info, summary)
+            for known, size in summary.equal.items():
+                frame.state.facts.add_equal(name(known.name, known.scope), made.size(size))
 
     # Classes
 

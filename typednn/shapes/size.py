@@ -270,7 +270,8 @@ def compare(left: Size, right: Size) -> Verdict:
     difference in which ``//``, ``min`` or ``max`` takes part, unless its sign is known; from two names of
     one spelling in two scopes (an int ``n`` beside an axis ``n``); nor from a name whose scope begins
     with ``?``, which stands for a size that nobody promised (the length of ``x[mask]``). A scope that
-    begins with ``?.`` is an object: its names differ among themselves, and are unknown to all others.
+    begins with ``?.`` is an object: its names differ among themselves, and are unknown to all others;
+    ``?.net|rows columns`` is one whose maker spoke of rows and columns, and so do others who use these words.
     """
     if left == right:
         return Verdict.SAME
@@ -286,11 +287,21 @@ def compare(left: Size, right: Size) -> Verdict:
 def _differ_in_general(found: list[Atom]) -> bool:
     if any(isinstance(atom, Operation) for atom in found):
         return False
-    scopes = {atom.scope for atom in found if isinstance(atom, Name)}
-    if any(scope.startswith("?") for scope in scopes):
-        return len(scopes) == 1 and len(found) > 1 and next(iter(scopes)).startswith("?.")
-    spelled = [atom.name.strip("{}") for atom in found if isinstance(atom, Name)]
+    known = [atom for atom in found if isinstance(atom, Name)]
+    objects = {atom.scope for atom in known if atom.scope.startswith("?")}
+    if objects and not _speak_one_language(known, objects):
+        return False
+    spelled = [atom.name.strip("{}") for atom in known]
     return len(spelled) == len(set(spelled))
+
+
+def _speak_one_language(found: list[Name], objects: set[str]) -> bool:
+    """Whether names of an object can be told from each other, and from those that are not its own."""
+    scope, *more = objects
+    if more or len(found) < 2 or not scope.startswith("?."):
+        return False
+    words = scope.partition("|")[2].split()
+    return all(atom.scope == scope or atom.name.strip("{}") in words for atom in found)
 
 
 def atoms(size: Size) -> Iterator[Atom]:

@@ -144,3 +144,23 @@ def bad_classmethod(x: Float[Array, "n n"]) -> None:
 
 def bad_staticmethod(x: Float[Array, "n"]) -> None:
     Broken.shortened(x)
+
+
+class Words:
+    def __init__(self, n_in: int, n_out: int) -> None:
+        self.w = np.ones((n_in, n_out))
+        self.b = np.ones(n_out)
+
+    def transposed(self, x: Float[Array, "batch n_in"]) -> Float[Array, "batch n_out"]:
+        return x @ self.w.T  # E: tensor-shape "Cannot compute x @ self.w.T"
+
+    def other_bias(self, x: Float[Array, "batch features"]) -> Float[Array, "batch outputs"]:
+        return x @ self.w.T + self.b  # E: tensor-shape "Cannot compute x @ self.w.T + self.b"
+
+
+def bad_words_of_the_initialiser() -> None:
+    Words(3, 4).transposed(np.ones((2, 3)))
+
+
+def bad_sizes_that_differ_in_any_words() -> None:
+    Words(3, 4).other_bias(np.ones((2, 4)))
