@@ -10,6 +10,7 @@ from typednn.errors import CheckpointError as CheckpointError
 from typednn.errors import ConfigError as ConfigError
 from typednn.errors import ContractError as ContractError
 from typednn.errors import DataError as DataError
+from typednn.errors import DivergenceError as DivergenceError
 from typednn.errors import ShapeError as ShapeError
 from typednn.errors import ShapeSyntaxError as ShapeSyntaxError
 from typednn.errors import TypednnError as TypednnError

@@ -27,3 +27,7 @@ class DataError(TypednnError, ValueError):
 
 class CheckpointError(TypednnError, ValueError):
     """A saved file that cannot be restored: missing, damaged, or of another network."""
+
+
+class DivergenceError(TypednnError, ArithmeticError):
+    """A training that cannot go on: the loss or a gradient is no finite number any more."""

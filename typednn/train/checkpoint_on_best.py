@@ -1,0 +1,19 @@
+"""The callback that keeps the best network of a training in a file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from typednn.train.checkpoint import AnyTraining, save_checkpoint, snapshot
+
+
+@dataclass(frozen=True)
+class CheckpointOnBest:
+    """Write a checkpoint when the validation accuracy is the highest so far (without validation: each epoch)."""
+
+    path: str | Path
+
+    def __call__(self, training: AnyTraining) -> str | None:
+        """After an epoch."""
+        if training.history.is_best:
+            save_checkpoint(self.path, snapshot(training))
+        return None
