@@ -75,13 +75,13 @@ def sum(self: Array, /, axis: Axes = None, dtype: DType = None, out: Out = None,
 @shape(reduce(self, axis, keepdims))
 @dtype(total(self))
 def prod(self: Array, /, axis: Axes = None, dtype: DType = None, out: Out = None, keepdims: Flag = False, initial: Other = ..., where: Other = True): ...
-@shape(reduce(self, axis, keepdims))
+@shape(averaged(self, axis, keepdims))
 @dtype(mean(self))
 def mean(self: Array, /, axis: Axes = None, dtype: DType = None, out: Out = None, keepdims: Flag = False, *, where: Other = True): ...
-@shape(reduce(self, axis, keepdims))
+@shape(averaged(self, axis, keepdims))
 @dtype(spread(self))
 def std(self: Array, /, axis: Axes = None, dtype: DType = None, out: Out = None, ddof: Other = 0, keepdims: Flag = False, *, where: Other = True, mean: Array = None): ...
-@shape(reduce(self, axis, keepdims))
+@shape(averaged(self, axis, keepdims))
 @dtype(spread(self))
 def var(self: Array, /, axis: Axes = None, dtype: DType = None, out: Out = None, ddof: Other = 0, keepdims: Flag = False, *, where: Other = True, mean: Array = None): ...
 @shape(extreme(self, axis, keepdims))

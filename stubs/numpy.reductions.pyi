@@ -9,16 +9,20 @@ def sum(a: Array, axis: Axes = None, dtype: DType = None, out: Out = None, keepd
 def prod(a: Array, axis: Axes = None, dtype: DType = None, out: Out = None, keepdims: Flag = False, initial: Other = ..., where: Other = ...): ...
 nansum = sum
 nanprod = prod
-@shape(reduce)
+@shape(averaged)
 @dtype(mean(a))
 def mean(a: Array, axis: Axes = None, dtype: DType = None, out: Out = None, keepdims: Flag = False, *, where: Other = ...): ...
-nanmean = mean
 @shape(reduce)
+@dtype(mean(a))
+def nanmean(a: Array, axis: Axes = None, dtype: DType = None, out: Out = None, keepdims: Flag = False, *, where: Other = ...): ...
+@shape(averaged)
 @dtype(spread(a))
 def std(a: Array, axis: Axes = None, dtype: DType = None, out: Out = None, ddof: Other = 0, keepdims: Flag = False, *, where: Other = ..., mean: Other = ..., correction: Other = ...): ...
 var = std
-nanstd = std
-nanvar = std
+@shape(reduce)
+@dtype(spread(a))
+def nanstd(a: Array, axis: Axes = None, dtype: DType = None, out: Out = None, ddof: Other = 0, keepdims: Flag = False, *, where: Other = ..., mean: Other = ..., correction: Other = ...): ...
+nanvar = nanstd
 @shape(extreme)
 @dtype(same(a))
 def max(a: Array, axis: Axes = None, out: Out = None, keepdims: Flag = False, initial: Other = ..., where: Other = ...): ...
@@ -43,7 +47,7 @@ any = all
 @shape(reduce)
 @dtype(int64)
 def count_nonzero(a: Array, axis: Axes = None, *, keepdims: Flag = False): ...
-@shape(reduce)
+@shape(averaged)
 @dtype(mean(a))
 def median(a: Array, axis: Axes = None, out: Out = None, overwrite_input: Other = False, keepdims: Flag = False): ...
 nanmedian = median

@@ -25,7 +25,7 @@ from tests.shapes.arrays import NoSize, TooLarge, argument, result_shape
 from tests.shapes.blur import Batch, Blur, nameless
 from tests.shapes.draw import SYMBOLS, Array, Draw
 from typednn.shapes.render import quoted
-from typednn.shapes.rules.several import Several
+from typednn.shapes.rules.several import OneOf, Several
 from typednn.shapes.shape import Axis, Broadcastable, Many, Shape, Unknown
 from typednn.shapes.size import Size, evaluate
 from typednn.shapes.unify import Mismatch, Unknowable
@@ -221,6 +221,8 @@ def is_known(said: Any) -> bool:
 
 def covers(said: Any, true: Any, values: Mapping[str, int], runs: Mapping[str, tuple[int, ...]]) -> bool:
     """Whether everything is true that the rule says of the result."""
+    if isinstance(said, OneOf):
+        return any(covers(shape, true, values, runs) for shape in said.shapes)
     if isinstance(said, Several):
         length = said.length
         return (isinstance(length, Unknown) or evaluate(length, values) == len(true)) and all(

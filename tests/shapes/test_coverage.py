@@ -19,7 +19,7 @@ PARTS = {
         "times",
         "shorter",
     ),
-    *("position", "positions", "gap", "last", "with_rank", "least_rank", "known_size", "blurred"),
+    *("position", "positions", "gap", "last", "with_rank", "least_rank", "known_size", "blurred", "may_be_one"),
     *("asked_shape", "count_axes", "out_of_range", "as_axis", "refuse_negative", "with_rank_of"),
     *("counts_differ", "never_divides", "matrices", "square", "diagonal_length", "tri_indices"),
     *("atleast_1d_of", "atleast_2d_of", "atleast_3d_of"),

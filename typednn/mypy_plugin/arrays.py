@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from mypy.nodes import TypeInfo
 
@@ -19,6 +20,7 @@ from typednn.mypy_plugin.values import (
     Object,
     Sequence,
     array,
+    either,
     integer,
     join,
 )
@@ -185,6 +187,8 @@ def _sequence(value: Sequence) -> Value:
 
 def from_value(value: Value) -> Abstract:
     """A result of the table: arrays, and tuples or lists of arrays."""
+    if value.others:
+        return either([from_value(replace(value, others=())), *map(from_value, value.others)])
     if value.items is not None:
         return Sequence(value.kind or "tuple", tuple(from_value(item) for item in value.items))
     if value.element is not None:

@@ -260,6 +260,8 @@ def _len(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node
     value = arguments[0].value if arguments else TOP
     if isinstance(value, Object):
         return interpreter.operator(frame, node, "len", value, TOP)
+    if len(arguments) == 1:
+        methods.needs_axis(interpreter, frame, value, arguments[0].node, "take len({})")
     if isinstance(value, Sequence) and value.kind == "shape":
         return integer()
     return methods.length(value)
@@ -280,6 +282,7 @@ def _range(interpreter: Interpreter, frame: Frame, arguments: list[Argument], no
 
 def _enumerate(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
     value = arguments[0].value
+    methods.needs_axis(interpreter, frame, value, arguments[0].node, "loop over {}")
     items = methods.items_of(value)
     if items is not None and len(arguments) == 1 and isinstance(value, Sequence):
         pairs = [Sequence("tuple", (integer(number(at)), item)) for at, item in enumerate(items)]
@@ -289,6 +292,8 @@ def _enumerate(interpreter: Interpreter, frame: Frame, arguments: list[Argument]
 
 def _zip(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
     values = [argument.value for argument in arguments if argument.name is None]
+    for argument in arguments:
+        methods.needs_axis(interpreter, frame, argument.value, argument.node, "loop over {}")
     known = [methods.items_of(value) if isinstance(value, Sequence) else None for value in values]
     if known and all(items is not None for items in known):
         rows = zip(*[items for items in known if items is not None], strict=False)

@@ -44,6 +44,7 @@ def _run(
     plain = len(node.sequences) == 1 and not node.condlists[0]
     for target, source, tests in zip(node.indices, node.sequences, node.condlists, strict=True):
         value = interpreter.evaluate(frame, source)
+        methods.needs_axis(interpreter, frame, value, source, "loop over {}")
         items = methods.items_of(value)
         if plain and items is not None and len(items) <= 16:
             return [_item(interpreter, frame, target, item, result) for item in items]

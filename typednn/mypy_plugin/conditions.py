@@ -186,7 +186,21 @@ def decided(frame: Frame, a: Abstract, b: Abstract) -> Verdict:
                 return Verdict.SAME if constant == 0 else Verdict.DIFFERENT
         if isinstance(a.literal, str | bool) and isinstance(b.literal, str | bool):
             return Verdict.SAME if a.literal == b.literal else Verdict.DIFFERENT
+    if isinstance(a, Sequence) and isinstance(b, Sequence):
+        return _decided_items(frame, a, b)
     return Verdict.UNKNOWN
+
+
+def _decided_items(frame: Frame, a: Sequence, b: Sequence) -> Verdict:
+    """``x.shape == y.shape``: never of different ranks, nor where one axis is certain to differ."""
+    if a.items is None or b.items is None or a.kind != b.kind:
+        return Verdict.UNKNOWN
+    if len(a.items) != len(b.items):
+        return Verdict.DIFFERENT
+    verdicts = [decided(frame, one, other) for one, other in zip(a.items, b.items, strict=True)]
+    if Verdict.DIFFERENT in verdicts:
+        return Verdict.DIFFERENT
+    return Verdict.SAME if all(each is Verdict.SAME for each in verdicts) else Verdict.UNKNOWN
 
 
 def _identity(operator: str, left: Expression, a: Abstract, b: Abstract, yes: State, no: State) -> None:

@@ -114,6 +114,7 @@ class Frame:
     self_name: str = ""
     building: bool = False
     loops: int = 0
+    caught: int = 0
     uncertain: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
 
@@ -145,3 +146,14 @@ class Frame:
 
     def report(self, node: Context, code: str, message: str) -> None:
         self.session.reporter.report(node, code, message)
+
+    def fail(self, node: Context, code: str, message: str) -> None:
+        """An operation that is certain to fail; where the author catches the exception, that is the plan."""
+        if self.caught:
+            self.doubt(node, message)
+        else:
+            self.report(node, code, message)
+
+    def doubt(self, node: Context, reason: str) -> None:
+        """An operation that may fail: one of the shapes that its operands may have does not allow it."""
+        self.session.reporter.verdict(node, "operation", "assumed", "an operation", reason)

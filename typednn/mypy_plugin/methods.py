@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mypy.nodes import Decorator, FuncDef, OverloadedFuncDef, TypeInfo, Var
-from mypy.types import CallableType, get_proper_type
+from mypy.nodes import Decorator, Expression, FuncDef, OverloadedFuncDef, TypeInfo, Var
+from mypy.types import CallableType, Instance, get_proper_type
 
-from typednn.mypy_plugin import calls, classes, symbols
+from typednn.mypy_plugin import calls, classes, internals, symbols
 from typednn.mypy_plugin.braces import length_of
 from typednn.mypy_plugin.frame import Frame
+from typednn.mypy_plugin.paths import unparse
 from typednn.mypy_plugin.types import NO_NAMES, value_of
 from typednn.mypy_plugin.values import (
     TOP,
@@ -153,6 +154,16 @@ def items_of(value: Abstract) -> list[Abstract] | None:
         if size is not None and 0 <= size <= 32:
             return [Value(shape=value.shape[1:], dtype=value.dtype)] * size
     return None
+
+
+def needs_axis(interpreter: Interpreter, frame: Frame, value: Abstract, node: Expression, what: str) -> None:
+    """``len(x)`` and ``for row in x`` where x has no axes; of a plain number mypy says so itself."""
+    if not isinstance(value, Value) or value.shape != () or value.dtype.startswith("python"):
+        return
+    typ = internals.expression_type(interpreter.session.api, node)
+    if isinstance(typ, Instance) and typ.type.has_base("numpy.ndarray"):
+        text = unparse(node) or "the array"
+        frame.fail(node, "tensor-shape", f'Cannot {what.format(text)}: {text} has the shape "", which has no axes')
 
 
 def element_of(value: Abstract) -> Abstract:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from typednn.mypy_plugin.values import (
     either,
 )
 from typednn.shapes.apply import apply_rule
+from typednn.shapes.concrete import may_fail
 from typednn.shapes.dtypes import DtypeMismatch
 from typednn.shapes.operators import BINARY
 from typednn.shapes.signature import Rule
@@ -95,6 +97,8 @@ def apply(frame: Frame, rule: Rule, receiver: Abstract | None, arguments: list[A
         try:
             found = apply_rule(rule, choice[: len(positional)], values)
             results.append(arrays.from_value(found))
+            if may_fail(rule, choice[: len(positional)], values):
+                frame.doubt(node, "it depends on sizes that are not known")
         except Mismatch as mismatch:
             failures.append(mismatch)
         except Unknowable as problem:
@@ -107,6 +111,8 @@ def apply(frame: Frame, rule: Rule, receiver: Abstract | None, arguments: list[A
     if failures and not results and not reason:
         _refute(frame, node, rule.name, failures[0])
         return Top("an operation that is in error")
+    if failures or reason:
+        frame.doubt(node, str(failures[0]) if failures else reason)
     return either(results) if results and not reason else Top(reason)
 
 
@@ -135,32 +141,34 @@ def _flatten(receiver: Abstract | None, arguments: list[Argument]) -> tuple[list
 
 
 def _combinations(values: list[Abstract]) -> list[tuple[Value, ...]]:
-    """Every choice among arguments that are one of several things; at most a few."""
-    options = [
-        [arrays.to_value(option) for option in (value.options if isinstance(value, Either) else (value,))]
-        for value in values
+    """Every choice among arguments that are one of several things, at most a few; the same thing is chosen once."""
+    unions = {id(value): value for value in values if isinstance(value, Either)}
+    if prod(len(union.options) for union in unions.values()) > MOST_COMBINATIONS:
+        return [tuple(Value() if isinstance(value, Either) else arrays.to_value(value) for value in values)]
+    return [
+        tuple(arrays.to_value(chosen.get(id(value), value)) for value in values)
+        for chosen in (
+            dict(zip(unions, choice, strict=True)) for choice in product(*(union.options for union in unions.values()))
+        )
     ]
-    count = 1
-    for choices in options:
-        count *= len(choices)
-    if count > MOST_COMBINATIONS:
-        options = [choices if len(choices) == 1 else [Value()] for choices in options]
-    return list(product(*options))
 
 
 def _refute(frame: Frame, node: Context, name: str, mismatch: Mismatch) -> None:
     code = "tensor-dtype" if isinstance(mismatch, DtypeMismatch) else "tensor-shape"
     text = unparse(node) if isinstance(node, CallExpr) else ""
-    frame.report(node, code, f"Cannot compute {text or name.replace('numpy.', 'np.', 1)}: {mismatch}")
+    frame.fail(node, code, f"Cannot compute {text or name.replace('numpy.', 'np.', 1)}: {mismatch}")
 
 
-def operator(name: str, left: Value, right: Value) -> Abstract:
+def operator(frame: Frame, node: Context, name: str, left: Value, right: Value) -> Abstract:
     """``left name right`` for arrays; raises `Mismatch`."""
     rule = find(BINARY[name])
     if rule is None:
         return TOP
     try:
-        return arrays.from_value(apply_rule(rule, (left, right)))
+        found = arrays.from_value(apply_rule(rule, (left, right)))
+        if may_fail(rule, (left, right), {}):
+            frame.doubt(node, "it depends on sizes that are not known")
+        return found
     except Unknowable as problem:
         return Top(str(problem))
 

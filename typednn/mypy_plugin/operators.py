@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from mypy.nodes import ComparisonExpr, Expression, IndexExpr, OpExpr, SliceExpr, TupleExpr, UnaryExpr
@@ -63,22 +64,32 @@ def combine(
             return Top("an operation that is in error")
     results: list[Abstract] = []
     failures: list[Mismatch] = []
-    for a in left.options if isinstance(left, Either) else (left,):
-        for b in right.options if isinstance(right, Either) else (right,):
-            try:
-                results.append(_one(interpreter, frame, node, operator, a, b))
-            except Mismatch as mismatch:
-                failures.append(mismatch)
+    for a, b in _pairs(left, right):
+        try:
+            results.append(_one(interpreter, frame, node, operator, a, b))
+        except Mismatch as mismatch:
+            failures.append(mismatch)
     if failures and not results:
         _refute(frame, node, operator, left, right, failures[0])
         return Top("an operation that is in error")
+    if failures:
+        frame.doubt(node, str(failures[0]))
     return either(results)
+
+
+def _pairs(left: Abstract, right: Abstract) -> list[tuple[Abstract, Abstract]]:
+    """The possibilities of both sides; ``x * x`` is the same on both, whichever it is."""
+    if left is right and isinstance(left, Either):
+        return [(option, option) for option in left.options]
+    lefts = left.options if isinstance(left, Either) else (left,)
+    rights = right.options if isinstance(right, Either) else (right,)
+    return list(product(lefts, rights))
 
 
 def _refute(frame: Frame, node: Expression, operator: str, left: Abstract, right: Abstract, mismatch: Mismatch) -> None:
     text = unparse(node) or operator
     hint = _hint(operator, left, right, node) or mismatch.hint
-    frame.report(node, "tensor-shape", f"Cannot compute {text}: {mismatch.sentence}" + (f"; {hint}" if hint else ""))
+    frame.fail(node, "tensor-shape", f"Cannot compute {text}: {mismatch.sentence}" + (f"; {hint}" if hint else ""))
 
 
 def _hint(operator: str, left: Abstract, right: Abstract, node: Expression) -> str:
@@ -112,35 +123,34 @@ def _one(
         if left.dtype.startswith("python") and right.dtype.startswith("python"):
             return _numbers(operator, left, right)
         if left.shape is not None and right.shape is not None:
-            return _arrays(operator, left, right)
+            return numpy_calls.operator(frame, node, operator, left, right)
         return Value() if left.shape is None and right.shape is None else TOP
     if isinstance(left, Sequence) and operator in ("+", "*"):
-        return _sequences(operator, left, right)
+        return _sequences(frame, node, operator, left, right)
     if isinstance(right, Sequence) and operator == "*":
-        return _sequences(operator, right, left)
+        return _sequences(frame, node, operator, right, left)
     if isinstance(left, Record) and isinstance(right, Record) and operator == "|":
         return join(left, right)
     if isinstance(left, Object):
         return interpreter.operator(frame, node, operator, left, right)
     if isinstance(right, Object):
         return interpreter.operator(frame, node, operator, right, left, reflected=True)
-    return _half_known(operator, left, right)
+    return _half_known(frame, node, operator, left, right)
 
 
-def _half_known(operator: str, left: Abstract, right: Abstract) -> Abstract:
+def _half_known(frame: Frame, node: Expression, operator: str, left: Abstract, right: Abstract) -> Abstract:
     """An array and something unknown: an array of unknown shape."""
     for value, other in ((left, right), (right, left)):
         if is_array(value) and isinstance(value, Value) and not value.dtype.startswith("python"):
             if isinstance(other, Sequence):
                 literal = arrays.from_sequence(other)
                 if literal is not None:
-                    return _arrays(operator, *((value, literal) if value is left else (literal, value)))
-            return Top(other.reason if isinstance(other, Top) else "an operand of unknown shape")
+                    pair = (value, literal) if value is left else (literal, value)
+                    return numpy_calls.operator(frame, node, operator, *pair)
+            reason = other.reason if isinstance(other, Top) else "an operand of unknown shape"
+            frame.doubt(node, reason)
+            return Top(reason)
     return left if isinstance(left, Top) else right if isinstance(right, Top) else TOP
-
-
-def _arrays(operator: str, left: Value, right: Value) -> Abstract:
-    return numpy_calls.operator(operator, left, right)
 
 
 def _numbers(operator: str, left: Value, right: Value) -> Abstract:
@@ -188,7 +198,7 @@ def _shifted(operator: str, left: Size, right: Size) -> Size | None:
     return None
 
 
-def _sequences(operator: str, left: Sequence, right: Abstract) -> Abstract:
+def _sequences(frame: Frame, node: Expression, operator: str, left: Sequence, right: Abstract) -> Abstract:
     if operator == "+" and isinstance(right, Sequence) and "shape" in (left.kind, right.kind):
         parts = [_sizes_of(side) for side in (left, right)]
         if None in parts:
@@ -204,14 +214,14 @@ def _sequences(operator: str, left: Sequence, right: Abstract) -> Abstract:
     if operator == "*":
         if is_array(right) and isinstance(right, Value) and right.shape:
             literal = arrays.from_sequence(left)
-            return TOP if literal is None else _arrays(operator, literal, right)
+            return TOP if literal is None else numpy_calls.operator(frame, node, operator, literal, right)
         if left.items is not None and times is not None and times.constant is not None:
             return Sequence(left.kind, left.items * min(max(times.constant, 0), 64))
         if left.items is not None and len(left.items) == 1:
             return Sequence(left.kind, None, left.items[0], times)
         return Sequence(left.kind, None, left.common())
     if operator == "+" and is_array(right):
-        return _half_known(operator, left, right)
+        return _half_known(frame, node, operator, left, right)
     return TOP
 
 
@@ -296,8 +306,10 @@ def index(interpreter: Interpreter, frame: Frame, node: IndexExpr) -> Abstract:
             failures.append(mismatch)
     if failures and not results:
         code = "tensor-dtype" if isinstance(failures[0], DtypeMismatch) else "tensor-shape"
-        frame.report(node, code, f"Cannot index {unparse(node) or 'this array'}: {failures[0]}")
+        frame.fail(node, code, f"Cannot index {unparse(node) or 'this array'}: {failures[0]}")
         return Top("an index that is in error")
+    if failures:
+        frame.doubt(node, str(failures[0]))
     return either(results)
 
 

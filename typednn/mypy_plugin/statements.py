@@ -25,10 +25,12 @@ from mypy.nodes import (
     OperatorAssignmentStmt,
     OverloadedFuncDef,
     RaiseStmt,
+    RefExpr,
     ReturnStmt,
     Statement,
     TempNode,
     TryStmt,
+    TupleExpr,
     WhileStmt,
     WithStmt,
 )
@@ -50,6 +52,7 @@ from typednn.mypy_plugin.values import (
     Sequence,
     Top,
     is_array,
+    widened,
 )
 from typednn.shapes.loops import can_store
 from typednn.shapes.rules.broadcast import broadcast
@@ -62,7 +65,7 @@ if TYPE_CHECKING:
     from typednn.mypy_plugin.interpreter import Interpreter
 
 Rule = Callable[["Interpreter", Frame, Any], None]
-MOST_ROUNDS = 4
+MOST_ROUNDS = 6
 
 
 def run(interpreter: Interpreter, frame: Frame, statements: Iterable[Statement]) -> State:
@@ -163,7 +166,7 @@ def _check_store(frame: Frame, node: OperatorAssignmentStmt, left: Value, result
     """``x += 0.5`` with x of ints: NumPy does not round on its own."""
     if not can_store(result.dtype, left.dtype):
         text = unparse(node.lvalue) or "the left side"
-        frame.report(
+        frame.fail(
             node,
             "tensor-dtype",
             f"Cannot compute {text} {node.op}= …: {result.dtype} does not fit into {left.dtype}",
@@ -189,7 +192,7 @@ def _grows(frame: Frame, node: OperatorAssignmentStmt, shape: Shape, other: Shap
     from typednn.shapes.render import quoted
 
     left, right = unparse(node.lvalue) or "the left side", unparse(node.rvalue) or "the right side"
-    frame.report(
+    frame.fail(
         node,
         "tensor-shape",
         f"Cannot compute {left} {node.op}= {right}: {quoted(other)} does not fit into {quoted(shape)}",
@@ -234,6 +237,7 @@ def _if(interpreter: Interpreter, frame: Frame, node: IfStmt) -> None:
 
 def _for(interpreter: Interpreter, frame: Frame, node: ForStmt) -> None:
     source = interpreter.evaluate(frame, node.expr)
+    methods.needs_axis(interpreter, frame, source, node.expr, "loop over {}")
     items = methods.items_of(source)
     element = methods.element_of(source)
     grown = _appended(frame, node)
@@ -337,6 +341,8 @@ def _loop(interpreter: Interpreter, frame: Frame, body: Block, start: Callable[[
             del frame.exits[exits:], frame.returned[returned:], frame.yielded[yielded:]
             if _same(merged, entry):
                 break
+            if round_ == MOST_ROUNDS - 3:
+                merged.names = {text: widened(value) for text, value in merged.names.items()}
             if round_ == MOST_ROUNDS - 1:
                 merged = _widened(entry, merged)
             entry = merged
@@ -415,7 +421,10 @@ def _with(interpreter: Interpreter, frame: Frame, node: WithStmt) -> None:
 
 def _try(interpreter: Interpreter, frame: Frame, node: TryStmt) -> None:
     before = frame.state.copy()
+    catching = int(_catches(node))
+    frame.caught += catching
     block(interpreter, frame, node.body.body)
+    frame.caught -= catching
     if node.else_body is not None and frame.state.alive:
         block(interpreter, frame, node.else_body.body)
     ends = [frame.state]
@@ -434,6 +443,29 @@ def _try(interpreter: Interpreter, frame: Frame, node: TryStmt) -> None:
             frame.state = kept
         else:
             block(interpreter, frame, node.finally_body.body)
+
+
+_CAUGHT = {
+    "ValueError",
+    "IndexError",
+    "LookupError",
+    "TypeError",
+    "LinAlgError",
+    "AxisError",
+    "Exception",
+    "BaseException",
+}
+
+
+def _catches(node: TryStmt) -> bool:
+    """Whether a handler takes what NumPy raises for wrong shapes, and goes on."""
+    for kinds, handler in zip(node.types, node.handlers, strict=True):
+        if handler.body and isinstance(handler.body[-1], RaiseStmt):
+            continue
+        named = kinds.items if isinstance(kinds, TupleExpr) else [kinds]
+        if any(kind is None or (isinstance(kind, RefExpr) and kind.name in _CAUGHT) for kind in named):
+            return True
+    return False
 
 
 def _disturbed(before: State, after: State) -> State:

@@ -89,7 +89,7 @@ def _check_count(frame: Frame, targets: list[Expression], value: Abstract, star:
         return
     rows, wanted = value.shape[0], number(len(targets) - (star is not None))
     if star is None and compare(rows, wanted) is Verdict.DIFFERENT:
-        frame.report(
+        frame.fail(
             targets[0],
             "tensor-shape",
             f"Cannot unpack {quoted(value.shape)} into {len(targets)}: its first axis is {render_axis(rows)}",
@@ -111,7 +111,7 @@ def name_sizes(
         known = rank(array.shape)
         if known is not None and known != len(target.items):
             text = f"the shape {quoted(array.shape)} has {known} sizes, not {len(target.items)}"
-            frame.report(target, "tensor-shape", f"Cannot unpack {unparse(source) or 'it'}: {text}")
+            frame.fail(target, "tensor-shape", f"Cannot unpack {unparse(source) or 'it'}: {text}")
     plain = all(isinstance(part, NameExpr) for part in target.items)
     if frame.loops or path is None or not isinstance(array, Value) or not array.shape or not plain:
         return value
@@ -228,7 +228,7 @@ def _write(interpreter: Interpreter, frame: Frame, target: IndexExpr, base: Valu
         return
     except Mismatch as mismatch:
         text = unparse(target) or "this part of an array"
-        frame.report(target, "tensor-shape", f"Cannot assign to {text}: {mismatch}")
+        frame.fail(target, "tensor-shape", f"Cannot assign to {text}: {mismatch}")
 
 
 def _fits_into(value: Abstract, part: Shape) -> None:

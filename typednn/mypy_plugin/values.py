@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from typednn.shapes.dtypes import members, named
-from typednn.shapes.shape import ANY, UNKNOWN, Axis, Shape, rank, variadic_at
+from typednn.shapes.shape import ANY, REST, UNKNOWN, Axis, Shape, rank, variadic_at
 from typednn.shapes.size import Name, Size
 from typednn.shapes.value import MISSING, NOTHING, Value
 
@@ -172,6 +172,17 @@ def distribute(function: Callable[[Abstract], Abstract], value: Abstract) -> Abs
     return either([function(option) for option in each(value)])
 
 
+def widened(value: Abstract) -> Abstract:
+    """An array of one of several ranks as one of unknown rank, with what the ranks share."""
+    if not isinstance(value, Either) or not all(is_array(option) for option in value.options):
+        return value
+    found = [option for option in value.options if isinstance(option, Value)]
+    shape, dtype = found[0].shape or (), found[0].dtype
+    for option in found[1:]:
+        shape, dtype = join_shapes(shape, option.shape or ()), join_dtypes(dtype, option.dtype)
+    return Value(shape=shape, dtype=dtype)
+
+
 def join_all(values: list[Abstract]) -> Abstract:
     result = values[0]
     for value in values[1:]:
@@ -233,9 +244,27 @@ def join_dtypes(left: str, right: str) -> str:
 
 
 def join_shapes(left: Shape, right: Shape) -> Shape:
-    if variadic_at(left) is not None or variadic_at(right) is not None or len(left) != len(right):
-        return left if left == right else ANY
-    return tuple(_join_axes(a, b) for a, b in zip(left, right, strict=True))
+    """The axes at both ends that the shapes share; between them, where the ranks differ, any others."""
+    if left == right:
+        return left
+    if variadic_at(left) is None and variadic_at(right) is None and len(left) == len(right):
+        return tuple(_join_axes(a, b) for a, b in zip(left, right, strict=True))
+    behind = min(_behind(left), _behind(right))
+    ends = [len(left) - behind, len(right) - behind]
+    before = min(_before(left, ends[0]), _before(right, ends[1]))
+    head = (_join_axes(a, b) for a, b in zip(left[:before], right[:before], strict=True))
+    tail = (_join_axes(a, b) for a, b in zip(left[ends[0] :], right[ends[1] :], strict=True))
+    return (*head, REST, *tail)
+
+
+def _behind(shape: Shape) -> int:
+    at = variadic_at(shape)
+    return len(shape) if at is None else len(shape) - at - 1
+
+
+def _before(shape: Shape, end: int) -> int:
+    at = variadic_at(shape)
+    return end if at is None else at
 
 
 def _join_axes(left: Axis, right: Axis) -> Axis:

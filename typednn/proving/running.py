@@ -77,6 +77,8 @@ def _build(sources: "list[BuildSource]", options: "Options") -> tuple[list[str],
 def _files(paths: Iterable[str], messages: Iterable[str], events: "Iterable[Event]") -> Iterator[FileCoverage]:
     found: dict[str, dict[tuple[int, int, str, str], Contract]] = {}
     for event in events:
+        if event.kind == "operation":  # no contract
+            continue
         here = found.setdefault(os.path.realpath(event.path), {})
         key = (event.line, event.column, event.kind, event.what)
         # mypy may come back to a body with better types: the last word counts, but a refutation stands

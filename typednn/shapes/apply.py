@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial, reduce
 
 from typednn.shapes.signature import Rule, Signature, Word
@@ -53,10 +54,17 @@ def apply_signature(signature: Signature, arguments: Arguments) -> Value:
                 result = redescribed(result, evaluate_dtype(evaluation))
         else:
             result = built(signature, evaluation)
-        result = number_or_array(signature, arguments, with_dtype(signature, arguments, result))
-        return stored(signature, arguments, result)
+        others = tuple(_finished(signature, arguments, other) for other in result.others)
+        result = _finished(signature, arguments, replace(result, others=()))
+        return replace(result, others=others) if others else result
     except Mismatch as problem:
         raise _in_the_users_words(problem, arguments) from None
+
+
+def _finished(signature: Signature, arguments: Arguments, result: Value) -> Value:
+    """As a ``dtype=``, a ``size=`` and an ``out=`` want it."""
+    result = number_or_array(signature, arguments, with_dtype(signature, arguments, result))
+    return stored(signature, arguments, result)
 
 
 def _in_the_users_words(problem: Mismatch, arguments: Arguments) -> Mismatch:

@@ -36,6 +36,7 @@ class Value:
     `text`     the argument as the user wrote it, for messages
     `sizes`    of a tuple of ints all the sizes, as a shape, which may hold a `*many`: what ``x.shape`` is
     `kind`     of a sequence: "tuple", "list" or "iterator"; "" counts as a tuple
+    `others`   what the result may be instead, where some size happens to be 1 (`squeeze`)
     """
 
     shape: Shape | None = None
@@ -48,6 +49,7 @@ class Value:
     text: str = ""
     sizes: Shape | None = None
     kind: str = ""
+    others: tuple[Value, ...] = ()
 
 
 NOTHING = Value()

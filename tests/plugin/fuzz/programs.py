@@ -342,9 +342,9 @@ def mutated(text: str, rng: random.Random) -> tuple[str, str]:
         places = list(re.finditer(pattern, text))
         if places:
             place = rng.choice(places)
-            line = text[text.rfind("\n", 0, place.start()) + 1 : place.start()]
+            lines = text[: place.start()].splitlines()[-2:]
             # What a class declares of its attributes is not checked when a program runs; a loop must end.
-            if "def __init__" in line or "while " in line:
+            if lines[-1].startswith(("    def __init__", "    w:")) or any("while " in line for line in lines):
                 continue
             new = text[: place.start()] + place.expand(instead) + text[place.end() :]
             try:

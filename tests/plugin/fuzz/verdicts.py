@@ -17,7 +17,7 @@ _CONFIG = "[mypy]\nplugins = typednn.mypy_plugin\nallow_redefinition = true\n"
 
 @dataclass
 class Verdict:
-    """The messages about one program, what mypy itself said, and the verdicts on its results."""
+    """The messages about one program, what mypy itself said, and the verdicts on its contracts and operations."""
 
     messages: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
@@ -75,7 +75,7 @@ def _sorted_out(out: str, owners: dict[tuple[str, int], int], count: int) -> lis
         )
     for event in checking.events:
         owner = owners.get((Path(event.path).name, event.line))
-        if owner is not None and event.kind == "result":
+        if owner is not None:
             verdicts[owner].results.append(event.verdict)
             verdicts[owner].reasons.append(event.reason)
     return verdicts

@@ -104,7 +104,7 @@ ROWS = [
     Row("reshape", reshape.reshape, np.reshape, reshaped, least=2),
     Row("resize", reshape.resize, np.resize, resized),
     Row("expand_dims", axes_added.expand_dims, np.expand_dims, expanded),
-    Row("squeeze", axes_added.squeeze, np.squeeze, squeezed, least=12),
+    Row("squeeze", axes_added.squeeze, np.squeeze, squeezed, least=1),
     Row("atleast_1d", axes_added.atleast_1d, np.atleast_1d, alone),
     Row("atleast_2d", axes_added.atleast_2d, np.atleast_2d, alone),
     Row("atleast_3d", axes_added.atleast_3d, np.atleast_3d, alone),

@@ -14,11 +14,6 @@ def reduced(draw: Draw) -> Call:
     return Array(shape), draw.axes(len(shape)), draw.flag()
 
 
-def strictly_reduced(draw: Draw) -> Call:
-    shape = draw.shape()
-    return Array(shape), draw.axes_of(len(shape)), draw.flag()
-
-
 def of_something(draw: Draw) -> Call:
     shape = tuple(draw.positive() for _ in range(draw.integer(0, 4 if not draw.symbolic else 3)))
     return Array(shape), draw.axes_of(len(shape)), draw.flag()
@@ -57,10 +52,10 @@ def weighted(draw: Draw) -> Call:
 
 ROWS = [
     Row("sum", reduce.reduce, lambda a, axis, keepdims: np.sum(a, axis, keepdims=keepdims), reduced),
-    Row("mean", reduce.reduce, lambda a, axis, keepdims: np.mean(a, axis, keepdims=keepdims), strictly_reduced),
+    Row("mean", reduce.averaged, lambda a, axis, keepdims: np.mean(a, axis, keepdims=keepdims), reduced),
     Row("max", reduce.extreme, lambda a, axis, keepdims: np.max(a, axis, keepdims=keepdims), reduced),
     Row("argmax", reduce.arg_reduce, lambda a, axis, keepdims: np.argmax(a, axis, keepdims=keepdims), one_axis),
-    Row("median", reduce.reduce, lambda a, axis, keepdims: np.median(a, axis, keepdims=keepdims), of_something),
+    Row("median", reduce.averaged, lambda a, axis, keepdims: np.median(a, axis, keepdims=keepdims), of_something),
     Row("cumsum", reduce.accumulate, np.cumsum, running),
     Row(
         "cumulative_sum",

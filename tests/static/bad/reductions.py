@@ -104,3 +104,35 @@ def bad_trace(x: Float[Array, "n n"]) -> Float[Array, "n"]:
 
 def bad_norm(x: Float[Array, "n d"]) -> Float[Array, "n"]:
     return np.linalg.norm(x, axis=0)  # E: tensor-shape "has shape "d", expected "n""
+
+
+def bad_squeeze(x: Float[Array, "n 1"]) -> Float[Array, "n 1"]:
+    return np.squeeze(x)  # E: tensor-shape "has shape "n", expected "n 1""
+
+
+def bad_covariance(x: Float[Array, "n d"]) -> Float[Array, "d d"]:
+    return np.asarray(np.cov(x))  # E: tensor-shape "has shape "n n", expected "d d""
+
+
+def bad_caught_and_raised_again(x: Float[Array, "n"], y: Float[Array, "d"]) -> Float[Array, "n"]:
+    try:
+        return x + y  # E: tensor-shape "cannot broadcast "n" with "d""
+    except ValueError as error:
+        raise ValueError("no sum") from error
+
+
+def bad_dtype_of_growing_ranks(x: Float[Array, "n d"], count: int) -> Int[Array, "..."]:
+    for _ in range(count):
+        x = x[None]
+    return x  # E: tensor-dtype "the result has dtype floating, expected Int"
+
+
+def bad_len(x: Float[Array, "n"]) -> Float[Array, "n"]:
+    total = np.asarray(x.sum())
+    return x[: len(total)]  # E: tensor-shape "Cannot take len(total): total has the shape "", which has no axes"
+
+
+def bad_loop_over_a_number(x: Float[Array, "n"]) -> Float[Array, "n"]:
+    for row in np.asarray(x.sum()):  # E: tensor-shape "which has no axes"
+        x = x + row
+    return x

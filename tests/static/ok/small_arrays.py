@@ -204,3 +204,27 @@ def ok_anything(x: Float[Array, "..."]) -> Float[Array, "..."]:
 
 def ok_variadic(x: Float[Array, "*batch n"]) -> Float[Array, "*batch"]:
     return x.mean(axis=-1)
+
+
+def ok_squeezed(x: Float[Array, "n 1"]) -> Float[Array, "n"]:
+    return np.squeeze(x)
+
+
+def ok_shapes_that_never_agree(x: Float[Array, "n d"], y: Float[Array, "d"]) -> Float[Array, "n d"]:
+    if x.shape == y.shape:
+        x = x.T @ y
+    return x
+
+
+def ok_caught(x: Float[Array, "n"]) -> Float[Array, "n"]:
+    try:
+        x = x[:, 0]
+    except IndexError:
+        x = x * 2.0
+    return x
+
+
+def ok_ranks_grow_in_a_loop(x: Float[Array, "n d"], count: int) -> Float[Array, "... n d"]:
+    for _ in range(count):
+        x = x[None]
+    return x

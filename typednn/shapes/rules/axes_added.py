@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 
 from typednn.shapes.render import quoted, render_axis
 from typednn.shapes.rules.axes import PASS_FOR_A_NUMBER, AxisNumbers, gap, last, least_rank, positions
+from typednn.shapes.rules.several import OneOf, may_be_one
 from typednn.shapes.shape import ANY, REST, UNKNOWN, Axis, Shape, Unknown, rank
 from typednn.shapes.size import ONE, Size, Verdict, compare
 from typednn.shapes.unify import Mismatch
+
+# Beyond so many different sizes that may be 1 the rank is given up.
+MOST_VAGUE = 2
 
 
 def expand_dims(a: Shape, axis: AxisNumbers) -> Shape:
@@ -28,7 +33,7 @@ def expand_dims(a: Shape, axis: AxisNumbers) -> Shape:
     return tuple(ONE if at in places else next(old) for at in range(count))
 
 
-def squeeze(a: Shape, axis: AxisNumbers | None = None) -> Shape:
+def squeeze(a: Shape, axis: AxisNumbers | None = None) -> Shape | OneOf:
     """Without the axes of size 1; or without these, which must have size 1."""
     if isinstance(axis, Unknown):
         return ANY
@@ -47,23 +52,24 @@ def squeeze(a: Shape, axis: AxisNumbers | None = None) -> Shape:
     return tuple(size for at, size in enumerate(a) if at not in where)
 
 
-def _squeeze_all(a: Shape) -> Shape:
-    """Sizes that are names are taken not to be 1; an axis of unknown size may vanish."""
-    axes: list[Axis] = []
-    for axis in a:
-        if not isinstance(axis, Size) or not _is_not_one(axis):
-            if axis == ONE:
-                continue
-            axis = REST
-        axes.append(axis)
-    if axes.count(REST) > 1:
-        start, end = axes.index(REST), len(axes) - axes[::-1].index(REST)
-        axes[start:end] = [REST]
-    return tuple(axes)
+def _squeeze_all(a: Shape) -> Shape | OneOf:
+    """Axes of size 1 vanish, and those whose size is a name vanish together where that happens to be 1."""
+    axes = tuple(axis for axis in a if axis != ONE)
+    vague = list(dict.fromkeys(axis for axis in axes if not isinstance(axis, Size) or may_be_one(axis)))
+    if len(vague) > MOST_VAGUE or not all(isinstance(axis, Size) for axis in axes):
+        return _blurred(axes, vague)
+    gone = [some for count in range(len(vague) + 1) for some in combinations(vague, count)]
+    shapes = tuple(tuple(axis for axis in axes if axis not in some) for some in gone)
+    return OneOf(shapes) if len(shapes) > 1 else axes
 
 
-def _is_not_one(size: Size) -> bool:
-    return compare(size, ONE) is Verdict.DIFFERENT
+def _blurred(axes: Shape, vague: list[Axis]) -> Shape:
+    """The axes that stay for certain, with "..." where others may."""
+    kept = [REST if axis in vague else axis for axis in axes]
+    if kept.count(REST) > 1:
+        start, end = kept.index(REST), len(kept) - kept[::-1].index(REST)
+        kept[start:end] = [REST]
+    return tuple(kept)
 
 
 def atleast_1d(*arys: Shape) -> Shape | tuple[Shape, ...]:

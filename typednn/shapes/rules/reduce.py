@@ -9,6 +9,7 @@ from typednn.shapes.rules.axes import (
     AxisNumbers,
     blurred,
     least_rank,
+    out_of_range,
     position,
     positions,
 )
@@ -39,6 +40,13 @@ def reduce(a: Shape, axis: AxisNumbers | None = None, keepdims: bool | Unknown =
     if keepdims:
         return tuple(ONE if at in where else size for at, size in enumerate(a))
     return tuple(size for at, size in enumerate(a) if at not in where)
+
+
+def averaged(a: Shape, axis: AxisNumbers | None = None, keepdims: bool | Unknown = False) -> Shape:
+    """``mean``, ``std``, ``var``, ``median``: here a number does not pass for an array of one axis."""
+    if not a and isinstance(axis, int):
+        raise out_of_range(a, axis)
+    return reduce(a, axis, keepdims)
 
 
 def _all_ones(a: Shape) -> Shape:
@@ -123,7 +131,7 @@ def average(
     """A mean; the weights have the shape of `a`, or of its reduced axes in the order given."""
     if weights is not None and not isinstance(axis, Unknown):
         _check_weights(a, axis, weights)
-    return reduce(a, axis, keepdims)
+    return averaged(a, axis, keepdims)
 
 
 def _check_weights(a: Shape, axis: int | tuple[int, ...] | None, weights: Shape) -> None:

@@ -9,6 +9,7 @@ from typednn.shapes.rules.broadcast import broadcast
 from typednn.shapes.rules.joining import plus
 from typednn.shapes.rules.reduce import reduce
 from typednn.shapes.rules.reshape import ravel
+from typednn.shapes.rules.several import OneOf, may_be_one
 from typednn.shapes.rules.windows import diff
 from typednn.shapes.shape import ANY, UNKNOWN, Axis, Shape, Unknown, rank
 from typednn.shapes.size import ONE, ZERO, Size, is_positive
@@ -65,7 +66,7 @@ def trapezoid(y: Shape, x: Shape | None = None, axis: AxisNumber = -1) -> Shape:
     return reduce(y, axis)
 
 
-def cov(m: Shape, y: Shape | None = None, rowvar: bool | Unknown = True) -> Shape:
+def cov(m: Shape, y: Shape | None = None, rowvar: bool | Unknown = True) -> Shape | OneOf:
     """``n t -> n n``: each row is a variable (each column, if not rowvar); of one variable a number."""
     if rank(m) is None or (y is not None and rank(y) is None) or isinstance(rowvar, Unknown):
         return ANY
@@ -77,7 +78,9 @@ def cov(m: Shape, y: Shape | None = None, rowvar: bool | Unknown = True) -> Shap
             raise Mismatch(f"cov of {quoted(m)} and {quoted(y)} needs {sizes} observations")
         count = plus(count, more)
     if isinstance(count, Size):
-        return () if count == ONE else (count, count)
+        if count == ONE:
+            return ()
+        return OneOf(((count, count), ())) if may_be_one(count) else (count, count)
     return ANY
 
 
@@ -90,6 +93,6 @@ def _variables(m: Shape, rowvar: bool) -> tuple[Axis, Axis]:
     return (m[0], m[1]) if rowvar else (m[1], m[0])
 
 
-def corrcoef(x: Shape, y: Shape | None = None, rowvar: bool | Unknown = True) -> Shape:
+def corrcoef(x: Shape, y: Shape | None = None, rowvar: bool | Unknown = True) -> Shape | OneOf:
     """As `cov`."""
     return cov(x, y, rowvar)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from typednn.shapes.dtypes import PYTHON
 from typednn.shapes.loops import union
-from typednn.shapes.rules.several import Several
+from typednn.shapes.rules.several import OneOf, Several
 from typednn.shapes.shape import ANY, UNKNOWN, Shape, rank
 from typednn.shapes.signature import Exactly, Rule, Signature, Word
 from typednn.shapes.size import Size
@@ -79,6 +80,9 @@ def arrays(answer: object, dtypes: tuple[str, ...], kind: str) -> Value:
     if isinstance(answer, Several):
         length = answer.length if isinstance(answer.length, Size) else None
         return Value(element=array(answer.element, dtypes[0]), length=length, kind=kind)
+    if isinstance(answer, OneOf):
+        first, *others = (array(shape, dtypes[0]) for shape in answer.shapes)
+        return replace(first, others=tuple(others))
     if not isinstance(answer, tuple):
         raise Unknowable("a shape function gave no shape")
     if not any(isinstance(each, tuple | Several) for each in answer):
