@@ -25,7 +25,6 @@ from mypy.nodes import (
     OperatorAssignmentStmt,
     OverloadedFuncDef,
     RaiseStmt,
-    RefExpr,
     ReturnStmt,
     Statement,
     TempNode,
@@ -463,7 +462,7 @@ def _catches(node: TryStmt) -> bool:
         if handler.body and isinstance(handler.body[-1], RaiseStmt):
             continue
         named = kinds.items if isinstance(kinds, TupleExpr) else [kinds]
-        if any(kind is None or (isinstance(kind, RefExpr) and kind.name in _CAUGHT) for kind in named):
+        if any(kind is None or (isinstance(kind, NameExpr | MemberExpr) and kind.name in _CAUGHT) for kind in named):
             return True
     return False
 
