@@ -29,7 +29,7 @@ from mypy.types import CallableType, Instance, Type, get_proper_type
 from typednn.mypy_plugin import internals
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.markers import contracts_in
-from typednn.mypy_plugin.types import Resolver, axis_names, value_of
+from typednn.mypy_plugin.types import Resolver, axis_names, ragged_names, value_of
 from typednn.mypy_plugin.values import (
     TOP,
     Abstract,
@@ -66,15 +66,16 @@ def class_scopes(info: TypeInfo) -> dict[str, str]:
     for base in reversed(info.mro):
         if base.fullname.startswith(("builtins.", "typing.", "abc.", "numpy.")):
             continue
-        own: set[str] = set()
+        types: list[Type] = []
         for symbol in base.names.values():
             if isinstance(symbol.node, Var) and symbol.node.type is not None and not symbol.plugin_generated:
-                typ = get_proper_type(symbol.node.type)
-                if not isinstance(typ, CallableType):
-                    own |= axis_names(typ)
-        own |= {variable.name for variable in base.defn.type_vars if _is_size(variable.upper_bound)}
-        for name in own:
-            found.setdefault(name, base.fullname)
+                if not isinstance(get_proper_type(symbol.node.type), CallableType):
+                    types.append(symbol.node.type)
+        own = set().union(*map(axis_names, types))
+        ragged = ragged_names(types)
+        sizes = {variable.name for variable in base.defn.type_vars if _is_size(variable.upper_bound)}
+        for name in own | sizes:
+            found.setdefault(name, f"?{base.fullname}" if name in ragged - sizes else base.fullname)
     return found
 
 

@@ -117,6 +117,7 @@ class Frame:
     caught: int = 0
     uncertain: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
+    ragged: set[str] = field(default_factory=set)
 
     def lookup(self, name: str) -> Abstract | None:
         frame: Frame | None = self
@@ -129,7 +130,7 @@ class Frame:
     def scope_of(self, name: str) -> str | None:
         """The scope in which the name of an axis is bound, as seen from here; None if it is free."""
         if name in self.bound:
-            return self.scope
+            return f"?{self.scope}" if name in self.ragged else self.scope
         return self.class_scopes.get(name)
 
     def is_live(self, name: str) -> bool:

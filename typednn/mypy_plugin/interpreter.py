@@ -38,7 +38,7 @@ from typednn.mypy_plugin.braces import brace_size
 from typednn.mypy_plugin.classes import INITIALISERS, Summary, class_scopes
 from typednn.mypy_plugin.frame import Frame, Session
 from typednn.mypy_plugin.signatures import Argument, bind_parameters, brace_names
-from typednn.mypy_plugin.types import Resolver, axis_names, certain_names, value_of
+from typednn.mypy_plugin.types import Resolver, axis_names, certain_names, ragged_names, value_of
 from typednn.mypy_plugin.values import (
     TOP,
     Abstract,
@@ -154,6 +154,7 @@ class Interpreter:
             for declared in signature.arg_types:
                 frame.bound |= axis_names(declared)
             frame.uncertain = frame.bound - {text for d in signature.arg_types for text in certain_names(d)}
+            frame.ragged = ragged_names(signature.arg_types, signature.ret_type)
             frame.given = frame.bound & frame.class_scopes.keys()
             frame.bound -= frame.given
         self._parameters(frame, function, signature)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mypy.types import (
     AnyType,
@@ -66,6 +66,7 @@ class Matching:
     fixed_shapes: dict[Name, Shape] = field(default_factory=dict)
     reason: str = ""
     check_callable: CallableCheck | None = None
+    ragged: frozenset[str] = frozenset()
 
     def pattern(self, contract: Contract) -> Shape:
         try:
@@ -129,7 +130,7 @@ class Matching:
         return self.assumed("one of several shapes") if next(contracts_in(typ), None) else Verdict.SAME
 
     def _with(self, unifier: Unifier) -> Matching:
-        return Matching(unifier, self.fixed, self.fixed_shapes, self.reason, self.check_callable)
+        return replace(self, unifier=unifier)
 
     def _union(self, typ: UnionType, actual: Abstract, source: str, depth: int) -> Verdict:
         if is_none(actual) or isinstance(actual, Top):
@@ -226,9 +227,8 @@ class Matching:
         if full in _RECORDS and len(typ.args) == 2 and isinstance(actual, Record):
             if actual.entries is None:
                 return self.match(typ.args[1], actual.element, source, depth + 1)
-            return weakest(
-                self.match(typ.args[1], value, f"{source}[{key!r}]", depth + 1) for key, value in actual.entries.items()
-            )
+            items = [(f"{source}[{key!r}]", value) for key, value in actual.entries.items()]
+            return self._items(typ.args[1], items, depth)
         if isinstance(actual, Object) and typ.args and actual.info.has_base(full):
             return self._type_arguments(typ, actual, source)
         return Verdict.SAME
@@ -238,7 +238,16 @@ class Matching:
             return self.assumed("a sequence of unknown items") if next(contracts_in(declared), None) else Verdict.SAME
         if actual.items is None:
             return self.match(declared, actual.element, f"{source}[...]", depth + 1)
-        return weakest(self.match(declared, item, f"{source}[{at}]", depth + 1) for at, item in enumerate(actual.items))
+        return self._items(declared, [(f"{source}[{at}]", item) for at, item in enumerate(actual.items)], depth)
+
+    def _items(self, declared: Type, items: list[tuple[str, Abstract]], depth: int) -> Verdict:
+        """Each item of a container; a ragged name has a meaning of its own for each."""
+        verdicts: list[Verdict] = []
+        for source, item in items:
+            verdicts.append(self.match(declared, item, source, depth + 1))
+            for text in self.ragged:
+                self.unifier.forget(text)
+        return weakest(verdicts)
 
     def _type_arguments(self, typ: Instance, actual: Object, source: str) -> Verdict:
         """``layer: Linear[In, Out]`` given a `Linear` whose sizes are known."""

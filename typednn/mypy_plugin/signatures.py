@@ -13,7 +13,7 @@ from typednn.mypy_plugin.braces import brace_size
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.match import CALL, DtypeMismatch, Matching
-from typednn.mypy_plugin.types import Resolver, value_of
+from typednn.mypy_plugin.types import Resolver, ragged_names, value_of
 from typednn.mypy_plugin.values import TOP, Abstract, Sequence, Top
 from typednn.shapes.parser import ParseError, parse
 from typednn.shapes.shape import UNKNOWN, Shape, Unknown, shape_names
@@ -146,6 +146,7 @@ def check_call(
     """Check the arguments of a call against a signature (whose self parameter is already taken off)."""
     matching = matching or Matching()
     matching.unifier.facts = frame.state.facts
+    matching.ragged = frozenset(ragged_names(typ.arg_types, typ.ret_type))
     call = Call(matching, bind(typ, arguments), kinds=typ.arg_kinds, names=typ.arg_names)
     _bind_values(matching.unifier, typ, call.binding, attribute, receiver)
     # Callbacks come last: by then the other arguments have bound the names.

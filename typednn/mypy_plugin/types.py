@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from mypy.nodes import TypeInfo, Var
 from mypy.types import (
     AnyType,
@@ -21,7 +23,7 @@ from mypy.types import (
     get_proper_type,
 )
 
-from typednn.mypy_plugin.markers import NDARRAY, Contract, contract_of, contracts_in
+from typednn.mypy_plugin.markers import NDARRAY, Contract, contract_of, contracts_in, parts
 from typednn.mypy_plugin.values import (
     NONE,
     TOP,
@@ -319,10 +321,42 @@ def certain_names(typ: Type) -> set[str]:
     return set.intersection(*members) if members else set()
 
 
+def ragged_names(inputs: Iterable[Type], result: Type | None = None) -> set[str]:
+    """The names that stand for nothing but sizes of the items of containers: each item may have its own.
+
+    ``ws: list[Float[Array, "i o"]]`` may be the weights of a network; with ``x: Float[Array, "b i"]`` beside it,
+    or with a result that says ``i``, all items have the same ``i``.
+    """
+    types = list(inputs)
+    firm = set().union(*(_names(firm_contracts(typ)) for typ in types))
+    if result is not None:
+        firm |= _names(firm_contracts(result))
+    return set().union(*map(axis_names, types)) - firm
+
+
+def firm_contracts(typ: Type, depth: int = 0) -> Iterator[Contract]:
+    """The contracts of a type that speak of one array, not of each item of a container."""
+    proper = get_proper_type(typ) if not isinstance(typ, TypeAliasType) or not typ.is_recursive else None
+    if proper is None or depth > 8:
+        return
+    found = contract_of(proper)
+    if found is not None:
+        yield found
+    elif not (
+        isinstance(proper, Instance) and (proper.type.fullname in _SEQUENCES or proper.type.fullname in _RECORDS)
+    ):
+        for part in parts(proper):
+            yield from firm_contracts(part, depth + 1)
+
+
 def axis_names(typ: Type | None) -> set[str]:
     """The names that a type's contracts bind when a value is passed: plain sizes, and ``*name``."""
+    return _names(contracts_in(typ))
+
+
+def _names(contracts: Iterable[Contract]) -> set[str]:
     found: set[str] = set()
-    for contract in contracts_in(typ):
+    for contract in contracts:
         try:
             shape = parse(contract.text)
         except ParseError:

@@ -77,6 +77,12 @@ class Unifier:
         """Give a name a value from outside, as for ``{n}``."""
         self.sizes.setdefault(found, Bound(value, source))
 
+    def forget(self, text: str) -> None:
+        """Let a name, or ``*name``, be bound anew."""
+        for bindings in (self.sizes, self.variadics):
+            for found in [each for each in bindings if each.name.lstrip("*") == text and self.is_formal(each)]:
+                del bindings[found]
+
     def unify(self, declared: Shape, actual: Shape, source: str) -> Verdict:
         """Match the shape `actual` of the thing called `source` with a declared shape."""
         actual = self.facts.normal_shape(actual)

@@ -83,7 +83,7 @@ def bad_stacked(xs: list[Float[Array, "d"]]) -> Float[Array, "d"]:
     return np.stack(xs)  # E: tensor-shape "has shape "_ d", expected "d""
 
 
-def bad_dict(weights: dict[str, Float[Array, "n m"]], x: Float[Array, "m"]) -> Float[Array, "m"]:
+def bad_dict(weights: dict[str, Float[Array, "n m"]], x: Float[Array, "m"], b: Float[Array, "n"]) -> Float[Array, "m"]:
     return x @ weights["hidden"]  # E: tensor-shape ""m" @ "n m" needs m = n; did you mean weights['hidden'].T, "m n"?"
 
 
