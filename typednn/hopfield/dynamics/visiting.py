@@ -1,0 +1,121 @@
+"""Visits of neurons one after the other, with the local fields kept up to date: the core of all dynamics.
+
+A visit looks at one field, O(1); only a flip touches the others, h ← h + 2 sᵤ W[:, u], O(N). Chance enters as
+a cutoff drawn in advance: with u uniform, p = 1/(1 + e^{−2h/T}) > u is h > ½ T log(u / (1 − u)).
+In NumPy, a piece of the order is looked at at once for the next neuron that flips; with numba installed
+(`pip install typednn[fast]`) the loop itself is compiled, for larger networks. Both do the same, bit for bit.
+"""
+
+from collections.abc import Callable
+from enum import IntEnum
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+import numpy as np
+
+from typednn.contracts import Array, Bool, Int8, Int64, Real, contract
+
+_PIECE = 256
+_WORTH_COMPILING = 256  # neurons; below, numba's start costs more than it saves
+
+
+class Decision(IntEnum):
+    """When a neuron is up: h ≥ cutoff, or h > cutoff. Or when it flips: s h < cutoff."""
+
+    UP_FROM = 0
+    UP_ABOVE = 1
+    FLIP_BELOW = 2
+
+
+@contract
+def visit(
+    influence: Real[Array, "neurons neurons"],
+    fields: Real[Array, " neurons"],
+    spins: Int8[Array, " neurons"],
+    order: Int64[Array, " visits"],
+    cutoffs: Real[Array, " visits"],
+    decision: Decision,
+) -> tuple[int, int]:
+    """Visit the neurons in order; `spins` and `fields` are changed in place. Row u of `influence` is W[:, u].
+
+    Returns how many flipped, and how many visits it took until the last of them.
+    """
+    # What a flip to −1 or to +1 adds to the fields, in their own dtype.
+    factors = np.array([-2, 2], fields.dtype)
+    loop = compiled_loop() if len(spins) >= _WORTH_COMPILING else None
+    chosen = _in_pieces if loop is None else loop
+    flips, last = chosen(influence, fields, spins, order, cutoffs, int(decision), factors)
+    return int(flips), int(last)
+
+
+@contract
+def wrong(
+    fields: Real[Array, " visits"], spins: Int8[Array, " visits"], cutoffs: Real[Array, "#visits"], decision: Decision
+) -> Bool[Array, " visits"]:
+    """Who would flip."""
+    return _wrong(fields, spins, cutoffs, decision)
+
+
+def _wrong(fields: Array, spins: Array, cutoffs: Array, decision: int) -> Array:
+    """The same, for the loop."""
+    if decision == Decision.FLIP_BELOW:
+        return np.asarray(spins * fields < cutoffs)
+    up = fields >= cutoffs if decision == Decision.UP_FROM else fields > cutoffs
+    return np.asarray(up != (spins > 0))
+
+
+Loop = Callable[[Array, Array, Array, Array, Array, int, Array], tuple[int, int]]
+
+
+def _in_pieces(
+    influence: Array, fields: Array, spins: Array, order: Array, cutoffs: Array, decision: int, factors: Array
+) -> tuple[int, int]:
+    """Find the next one that flips in a whole piece of the order at once."""
+    change = np.empty_like(fields)
+    flips = last = place = 0
+    while place < len(order):
+        piece = order[place : place + _PIECE]
+        flipping = _wrong(fields[piece], spins[piece], cutoffs[place : place + _PIECE], decision)
+        first = int(flipping.argmax())
+        if not flipping[first]:
+            place += len(piece)
+            continue
+        neuron = piece[first]
+        spins[neuron] = -spins[neuron]
+        np.multiply(influence[neuron], factors[int(spins[neuron] > 0)], out=change, dtype=change.dtype)
+        fields += change
+        place += first + 1
+        flips, last = flips + 1, place
+    return flips, last
+
+
+def plain_loop(
+    influence: Array, fields: Array, spins: Array, order: Array, cutoffs: Array, decision: int, factors: Array
+) -> tuple[int, int]:
+    """The same, visit by visit: what numba compiles."""
+    flips = last = 0
+    for k in range(order.size):
+        i = order[k]
+        if decision == 0:
+            flip = (fields[i] >= cutoffs[k]) != (spins[i] > 0)
+        elif decision == 1:
+            flip = (fields[i] > cutoffs[k]) != (spins[i] > 0)
+        else:
+            flip = spins[i] * fields[i] < cutoffs[k]
+        if flip:
+            spins[i] = -spins[i]
+            factor = factors[1] if spins[i] > 0 else factors[0]
+            for j in range(fields.size):
+                fields[j] += factor * influence[i, j]
+            flips, last = flips + 1, k + 1
+    return flips, last
+
+
+@cache
+def compiled_loop() -> Loop | None:
+    """`plain_loop`, compiled once and kept on disk; nothing without numba."""
+    if find_spec("numba") is None:
+        return None
+    compiled: Loop = import_module("numba").njit(cache=True)(plain_loop)
+    return compiled
