@@ -11,7 +11,7 @@ import pytest
 from tests.test_house import LINT_IMPORTS, ROOT, run
 
 # typing_extensions is imported for the type checker only, which brings it along.
-CORE = {"numpy", "jaxtyping", "beartype", "typer", "rich", "safetensors", "typing_extensions"}
+CORE = {"numpy", "jaxtyping", "beartype", "typer", "rich", "safetensors", "threadpoolctl", "typing_extensions"}
 # The libraries that a module of the package may import, where that is not all of CORE.
 KNOWS: dict[str, set[str]] = {
     "__init__": set(),

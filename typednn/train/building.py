@@ -86,8 +86,8 @@ def build_network(settings: RunSettings, data: RunData) -> Chain:
     _, weights, _ = generators(settings.seed)
     _, height, width = data.train.images.shape
     if settings.model == "lenet":
-        return lenet(height, width, data.classes, rng=weights, dropout=settings.dropout)
-    return mlp(height * width, settings.hidden, data.classes, rng=weights, dropout=settings.dropout)
+        return lenet(height, width, data.classes, rng=weights, dropout=settings.dropout_rate)
+    return mlp(height * width, settings.hidden, data.classes, rng=weights, dropout=settings.dropout_rate)
 
 
 def build_training(settings: RunSettings, data: RunData) -> Training[Chain]:

@@ -8,7 +8,7 @@ The same seed gives the same numbers, bit for bit, on the same machine with the 
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -31,6 +31,9 @@ from typednn.train.training import Training
 AnyTraining: TypeAlias = Training[Any]  # of whichever network
 Labelled: TypeAlias = tuple[Float[Array, "examples *shape"], Integer[Array, " examples"]]
 """Inputs, and the class of each."""
+
+BatchListener: TypeAlias = Callable[[int], object]
+"""Hears the number of each batch that is done."""
 
 _DEFAULT = TrainConfig()
 
@@ -62,6 +65,7 @@ def train(
     validation: Labelled | None = None,
     callbacks: Iterable[Callback] = (),
     on_step: StepListener | None = None,
+    on_batch: BatchListener | None = None,
 ) -> History:
     """Go on with a training until its last epoch, or until a callback says why to stop."""
     require_examples(training.net, x, labels)
@@ -71,11 +75,13 @@ def train(
     history = training.history
     while training.epoch < training.config.epochs and not history.stopped:
         try:
-            history.epochs.append(_epoch(training, x, labels, validation, on_step))
+            history.epochs.append(_epoch(training, x, labels, validation, on_step, on_batch))
         except DivergenceError as error:
             history.stopped = _forgiven(error, every)
             break
-        history.stopped = next(filter(None, [callback(training) for callback in every]), "")
+        for callback in every:
+            reason = callback(training)
+            history.stopped = history.stopped or reason or ""
     return history
 
 
@@ -86,10 +92,11 @@ def _epoch(
     labels: Integer[Array, " n"],
     validation: Labelled | None,
     on_step: StepListener | None,
+    on_batch: BatchListener | None,
 ) -> EpochRecord:
     """Every example once, then the validation."""
     rate, start = training.learning_rate, time.perf_counter()
-    loss, correct, gradient_norm = _steps(training, x, labels, on_step)
+    loss, correct, gradient_norm = _steps(training, x, labels, on_step, on_batch)
     trained = time.perf_counter() - start
     seen = None if validation is None else evaluate(training.net, *validation)
     return EpochRecord(
@@ -107,7 +114,11 @@ def _epoch(
 
 @contract
 def _steps(
-    training: AnyTraining, x: Float[Array, "n *shape"], labels: Integer[Array, " n"], on_step: StepListener | None
+    training: AnyTraining,
+    x: Float[Array, "n *shape"],
+    labels: Integer[Array, " n"],
+    on_step: StepListener | None,
+    on_batch: BatchListener | None,
 ) -> tuple[float, int, float]:
     """Summed loss, number of right answers, and the largest norm of a gradient."""
     size, passes, rng = training.config.batch_size, training.passes, training.rng
@@ -128,6 +139,8 @@ def _steps(
             total += step.loss * len(chosen)
             correct += training.loss.correct or 0
             largest = max(largest, step.gradient_norm)
+            if on_batch is not None:
+                on_batch(batch)
             if meter is not None and on_step is not None:
                 moved = meter.moved(passes.parameters)
                 on_step(StepRecord(training.epoch + 1, batch, step.loss, step.gradient_norm, moved))

@@ -19,11 +19,18 @@ def mlp(inputs: int, hidden: Sequence[int], classes: int, *, rng: Generator, dro
 
 
 def lenet(height: int, width: int, classes: int, *, rng: Generator, dropout: float = 0.0) -> Chain:
-    """Two convolutions of 5 by 5, each pooled, and two dense layers: 44,190 parameters for 28 by 28 pixels.
+    """Two convolutions of 5 by 5, each pooled, and two dense layers: 56,038 parameters for 28 by 28 pixels.
 
     After LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to document recognition. 1998.
     """
-    features = Conv2d(1, 8, 5, rng=rng) >> Relu() >> MaxPool2d(2) >> Conv2d(8, 16, 5, rng=rng) >> Relu() >> MaxPool2d(2)
+    features = (
+        Conv2d(1, 8, 5, padding=2, rng=rng)
+        >> Relu()
+        >> MaxPool2d(2)
+        >> Conv2d(8, 16, 5, rng=rng)
+        >> Relu()
+        >> MaxPool2d(2)
+    )
     *_, channels, rows, columns = features.check(f"batch 1 {height} {width}").split()
     features = features >> Flatten()
     flat = int(channels) * int(rows) * int(columns)

@@ -16,16 +16,18 @@ OPTIMIZERS = ("sgd", "momentum", "nesterov", "adam", "adamw", "sam", "asam", "zs
 SCHEDULES = ("constant", "step", "exponential", "cosine", "warmup-cosine")
 # Chosen on MNIST's validation examples; the rates of the sharpness-aware ones are those of their base, momentum.
 RATES = {"sgd": 0.5, "adam": 0.002, "adamw": 0.002}
+DROPOUT = {"mlp": 0.0, "lenet": 0.3}
 RADII = {"sam": 0.05, "asam": 0.5, "zsharp": 0.05}
 
 
 @dataclass(frozen=True)
 class RunSettings:
-    """Everything that decides the numbers of a run; None where the optimizer's usual value is meant."""
+    """Everything that decides the numbers of a run; None where the usual value of the network
+    or of the optimizer is meant."""
 
     model: str = "mlp"
     hidden: tuple[int, ...] = (128,)
-    dropout: float = 0.0
+    dropout: float | None = None
     optimizer: str = "momentum"
     lr: float | None = None
     momentum: float = 0.9
@@ -58,14 +60,14 @@ class RunSettings:
             raise ConfigError(f"RunSettings: data is {self.data!r}; expected the name of a folder")
 
     def _settle_numbers(self) -> None:
-        for name in ("dropout", "momentum", "label_smoothing"):
+        for name in ("momentum", "label_smoothing"):
             settle(self, name, FRACTION)
         settle(self, "weight_decay", NONNEGATIVE)
         settle(self, "decay", POSITIVE)
         settle_count(self, "seed", least=0)
         for name in ("batch_size", "epochs"):
             settle_count(self, name)
-        for name, expected in (("lr", NONNEGATIVE), ("radius", NONNEGATIVE), ("clip", POSITIVE)):
+        for name, expected in (("dropout", FRACTION), ("lr", NONNEGATIVE), ("radius", NONNEGATIVE), ("clip", POSITIVE)):
             if getattr(self, name) is not None:
                 settle(self, name, expected)
         for name, least in (("schedule_epochs", 1), ("patience", 1), ("samples", 1), ("validation", 0), ("threads", 1)):
@@ -75,7 +77,14 @@ class RunSettings:
     @property
     def rate(self) -> float:
         """The learning rate at the beginning."""
-        return RATES.get(self.optimizer, 0.1) if self.lr is None else self.lr
+        if self.lr is not None:
+            return self.lr
+        return RATES.get(self.optimizer, 0.1) * (0.5 if self.model == "lenet" else 1.0)
+
+    @property
+    def dropout_rate(self) -> float:
+        """The share of units left out."""
+        return DROPOUT[self.model] if self.dropout is None else self.dropout
 
     def settled(self) -> "RunSettings":
         """With the horizon of the schedule fixed: a run that is resumed for longer keeps it."""
@@ -94,8 +103,16 @@ def settings_from(*layers: Mapping[str, object]) -> RunSettings:
             name = key.replace("-", "_")
             if name not in known:
                 raise ConfigError(_unknown(key, known))
-            merged[name] = value
+            merged[name] = _widths(value) if name == "hidden" else value
     return RunSettings(**merged)
+
+
+def _widths(value: object) -> object:
+    """``"256,128"`` as a tuple; what is no list of whole numbers is refused later, as it is."""
+    if not isinstance(value, str):
+        return value
+    words = [word.strip() for word in value.split(",")] if value.strip() else []
+    return tuple([int(word) for word in words]) if all(word.isdecimal() for word in words) else value
 
 
 def read_toml(path: Path) -> dict[str, object]:
