@@ -11,7 +11,8 @@ from typednn.errors import ConfigError, DataError, ShapeError
 from typednn.layers.chain import Chain
 from typednn.layers.flat import parameter_vector
 from typednn.layers.layer import AnyLayer
-from typednn.layers.shape_map import Misfit, shape_map
+from typednn.layers.shape_map import shape_map
+from typednn.shapes.promises import Misfit
 from typednn.shapes.shape import Axis, Many, Shape, of, shape_names, substitute_shape
 from typednn.shapes.size import Name, Size, number
 

@@ -11,6 +11,13 @@ from typednn.contracts import Array, Float, contract
 FIFTY_DIGITS = "the reference has fifty digits"
 
 
+def algebra() -> Any:  # its types would need its plugin
+    """sympy."""
+    import sympy
+
+    return sympy
+
+
 @contextmanager
 def fifty_digits() -> Iterator[Any]:  # mpmath has no types
     """mpmath with more than fifty digits."""

@@ -44,7 +44,7 @@ def statement(theorem: Theorem) -> Iterator[str]:
 
 def how(theorem: Theorem) -> Iterator[str]:
     """The check itself: programs, or the source of the function."""
-    if theorem.programs:
+    if theorem.mode is Mode.STATIC:
         for program in theorem.programs:
             yield f"  {program.name}:"
             yield from (f"    {line}".rstrip() for line in program.text.strip("\n").splitlines())

@@ -130,14 +130,25 @@ class Chapter:
         return enter
 
     def counterexample(
-        self, id: str, *, instead: str, domain: str = "one case", original: str = "", tolerance: str = ""
+        self,
+        id: str,
+        *,
+        instead: str,
+        domain: str = "one case",
+        original: str = "",
+        tolerance: str = "",
+        programs: tuple[Program, ...] = (),
     ) -> Callable[[Check], Check]:
-        """Enter a function that shows why the claim in its docstring is false, and that `instead` is true."""
+        """Enter a function that shows why the claim in its docstring is false, and that `instead` is true.
+
+        Programs that it asks `trial.gate` about are named here, so that mypy is asked once for all.
+        """
 
         def enter(check: Check) -> Check:
             name, statement = words(check)
             mode, standing = Mode.COUNTEREXAMPLE, Standing.FALSE
-            self._add(Theorem(id, name, original, statement, mode, domain, standing, check, tolerance, instead=instead))
+            facts = (id, name, original, statement, mode, domain, standing, check, tolerance)
+            self._add(Theorem(*facts, instead=instead, programs=programs))
             return check
 
         return enter

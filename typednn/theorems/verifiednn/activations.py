@@ -9,7 +9,7 @@ import numpy as np
 from typednn import ops
 from typednn.contracts import Array
 from typednn.theorems.differences import SOURCE, slope
-from typednn.theorems.precise import FIFTY_DIGITS, intervals, precise_sigmoid, precise_softmax, precise_tanh
+from typednn.theorems.precise import FIFTY_DIGITS, algebra, intervals, precise_sigmoid, precise_softmax, precise_tanh
 from typednn.theorems.rounding import UNIT, gamma
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
@@ -68,7 +68,7 @@ def leaky_relu_is_a_bijection(trial: Trial) -> None:
 @CHAPTER.theorem("V13.1", Mode.SYMBOLIC, original="sigmoid, tanh", domain="all real x")
 def sigmoid_and_tanh_are_what_they_are(trial: Trial) -> None:
     """σ(x) = 1/(1 + e⁻ˣ): σ(−x) = 1 − σ(x), σ' = σ (1 − σ), tanh' = 1 − tanh², tanh(x) = 2 σ(2x) − 1."""
-    import sympy
+    sympy = algebra()
 
     x = sympy.symbols("x", real=True)
     sigma = 1 / (1 + sympy.exp(-x))
@@ -203,7 +203,7 @@ def softmax_is_computed_accurately(trial: Trial) -> None:
 @CHAPTER.theorem("V15.3", Mode.SYMBOLIC, original="softmax", domain="n = 1 to 4 logits, all reals")
 def softmax_does_not_see_a_shift(trial: Trial) -> None:
     """softmax(z + c) = softmax(z), and Σ s_i = 1."""
-    import sympy
+    sympy = algebra()
 
     c = sympy.symbols("c", real=True)
     for case, n in trial.each(range(1, 5)):

@@ -12,6 +12,7 @@ from typednn.layers.examples import EXAMPLES
 from typednn.layers.examples import draw as draw_example
 from typednn.theorems.checking_layers import check_layer
 from typednn.theorems.evidence import Budget
+from typednn.theorems.precise import algebra
 from typednn.theorems.rounding import DOT, UNIT, gamma
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
@@ -225,7 +226,7 @@ def check_layer_notices_mistakes(trial: Trial) -> None:
 )
 def the_chain_rule_gives_the_gradient_of_the_code(trial: Trial) -> None:
     """What computer algebra derives from the formula of a network is what its backward pass computes."""
-    import sympy
+    sympy = algebra()
 
     names = sympy.symbols("w1 b1 w2 b2 x", real=True)
     w1, b1, w2, b2, x = names

@@ -14,7 +14,7 @@ from typednn.contracts import Array
 from typednn.errors import DataError
 from typednn.losses import Logits
 from typednn.theorems.differences import SOURCE, slope
-from typednn.theorems.precise import FIFTY_DIGITS, intervals, precise_cross_entropy, precise_logsumexp
+from typednn.theorems.precise import FIFTY_DIGITS, algebra, intervals, precise_cross_entropy, precise_logsumexp
 from typednn.theorems.rounding import UNIT, gamma
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Case, Trial
@@ -148,7 +148,7 @@ def one_hot_is_a_unit_vector(trial: Trial) -> None:
 @CHAPTER.theorem("V34.1", Mode.SYMBOLIC, original="lossGradient", domain="n = 2 to 4 classes, every target, all reals")
 def the_gradient_is_softmax_minus_one_hot(trial: Trial) -> None:
     """∂CE(z, t)/∂z_i = softmax(z)_i − 1[i = t]."""
-    import sympy
+    sympy = algebra()
 
     for case, n in trial.each(range(2, 5)):
         z = sympy.symbols(f"z:{n}", real=True)
@@ -321,7 +321,7 @@ def the_loss_is_at_least_the_lag(trial: Trial) -> None:
 )
 def the_hessian_is_a_variance(trial: Trial) -> None:
     """∇²CE = diag(s) − s sᵀ with s = softmax(z), and vᵀ∇²CE v = ½ Σ_ij s_i s_j (v_i − v_j)² ≥ 0: CE is convex."""
-    import sympy
+    sympy = algebra()
 
     for case, n in trial.each(range(2, 5)):
         z, v = sympy.symbols(f"z:{n}", real=True), sympy.symbols(f"v:{n}", real=True)
@@ -366,7 +366,7 @@ def the_loss_of_the_code_is_convex(trial: Trial) -> None:
 )
 def the_gradient_is_twice_the_missing_probability(trial: Trial) -> None:
     """‖∇CE‖₁ = 2 (1 − s_t) ≤ 2 and ‖∇CE‖₂² ≤ 2 (1 − s_t)² ≤ 2, so that CE is √2-Lipschitz."""
-    import sympy
+    sympy = algebra()
 
     for case, n in trial.each(range(2, 6)):
         rest = sympy.symbols(f"s1:{n}", nonnegative=True)
@@ -453,7 +453,7 @@ def the_gradient_vanishes_with_the_gap(trial: Trial) -> None:
 )
 def the_jacobian_of_softmax_is_at_most_a_half(trial: Trial) -> None:
     """A row of |diag(s) − s sᵀ| sums to 2 s_i (1 − s_i) = ½ − 2 (s_i − ½)² ≤ ½, so that its norm is at most ½."""
-    import sympy
+    sympy = algebra()
 
     for case, n in trial.each(range(2, 6)):
         s = [*sympy.symbols(f"s1:{n}", nonnegative=True)]
@@ -482,6 +482,26 @@ def the_gradient_of_the_code_is_half_lipschitz(trial: Trial) -> None:
         case.at_most(float(np.linalg.eigvalsh(jacobian)[-1]), 0.5, allowed)
     tight = np.stack([ops.softmax_vjp(row, np.zeros(2)) for row in np.eye(2)])
     trial.say(f"at two equal logits the largest eigenvalue is {np.linalg.eigvalsh(tight)[-1]:.15g}: the ½ is sharp")
+
+
+@CHAPTER.theorem(
+    "V53.3",
+    Mode.INTERVAL,
+    original="computeLoss",
+    standing=Standing.BEYOND,
+    domain="every vector of n probabilities, n = 2 to 20",
+)
+def the_double_softmax_has_a_floor(trial: Trial) -> None:
+    """CE(p, t) = log(1 + Σ_{j≠t} exp(p_j − p_t)) ≥ log(e + n − 1) − 1 for probabilities p; for ten classes 1.46115."""
+    with intervals() as iv:
+        for case, n in trial.each(_CLASSES):
+            case.given(n=n)
+            rest = sum((iv.exp(iv.mpf([0, 1])) for _ in range(n - 1)), iv.mpf(0))
+            loss = iv.log(1 + rest * iv.exp(-iv.mpf([0, 1])))  # over all p_j and p_t in [0, 1]
+            floor = iv.log(iv.exp(1) + n - 1) - 1
+            case.require(loss.a >= floor.a - iv.mpf(2) ** -90, f"{loss} lies above {floor}")
+            if n == 10:
+                trial.say(f"ten classes: at least {float(floor.a):.12f}")
 
 
 def _draws(

@@ -1,7 +1,6 @@
 """V46, V47, V51–V54: the perceptron 784 → 128 → 10, its gradient by hand, its predictions, its first weights."""
 
 from functools import partial
-from itertools import product
 from math import log, sqrt
 
 import numpy as np
@@ -35,16 +34,6 @@ def the_softmax_of_a_network_is_a_distribution(trial: Trial) -> None:
         probabilities = np.asarray(ops.softmax(net(x)))
         case.require(np.all(probabilities >= 0), "not negative")
         case.near(probabilities.sum(axis=1), np.ones(len(x)), gamma(probabilities.shape[1] + 2))
-
-
-@CHAPTER.theorem(
-    "V47.1", Mode.EXHAUSTIVE, original="argmax, predict", domain="all 1,023 vectors of 1 to 9 entries, 0 or 1"
-)
-def the_first_maximum_is_predicted(trial: Trial) -> None:
-    """argmax(z) is the least index at which z is maximal."""
-    for n in range(1, 10):
-        for case, z in trial.each(product((0.0, 1.0), repeat=n)):
-            case.equal(int(np.argmax(np.array(z))), z.index(max(z)))
 
 
 @CHAPTER.theorem(
@@ -158,7 +147,7 @@ def the_loss_is_of_the_logits(trial: Trial) -> None:
     confidence=_LEVEL,
 )
 def he_weights_have_their_variance(trial: Trial) -> None:
-    """Weights are N(0, 2/fan_in): their sum of squares is χ², between n − 2√(nx) and n + 2√(nx) + 2x (Laurent, Massart)."""
+    """Weights are N(0, 2/fan_in): Σ z² is χ², so between n − 2√(nx) and n + 2√(nx) + 2x (Laurent and Massart)."""
     for case, fan_in in trial.each((1, 16, 128, 784)):
         n, x = trial.size(20_000, 1_000_000), _exponent(trial, 4 * 4)
         weight = np.empty(n)

@@ -139,6 +139,23 @@ def wrong(x: Float[Array, "b 784"]) -> Float[Array, "b 10"]:
     ),
 )
 CHAPTER.static(
+    "V20.3",
+    "layers that do not fit are not composed",
+    "Linear(784, 128) >> Linear(64, 10) does not type-check, nor with a rectifier between; what fits maps b to b.",
+    original="stack",
+    accepts="""
+net = Linear(784, 128) >> Relu() >> Linear(128, 10)
+y: Float[Array, "3 10"] = net(np.zeros((3, 784)))
+""",
+    rejects=(
+        "net = Linear(784, 128) >> Linear(64, 10)  # E: tensor-shape",
+        "net = Linear(784, 128) >> Relu() >> Linear(64, 10)  # E: tensor-shape",
+        "net = Linear(784, 128) >> Linear(128, 10)\nnet(np.zeros((3, 100)))  # E: tensor-shape",
+        "net = Linear(784, 128) >> Linear(128, 10)\n"
+        'y: Float[Array, "3 11"] = net(np.zeros((3, 784)))  # E: tensor-shape, static',
+    ),
+)
+CHAPTER.static(
     "V21",
     "outputs have the declared dimension",
     "What a layer, a batch through a layer, and two layers in a row give has the size that the last one declares.",

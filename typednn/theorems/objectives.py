@@ -1,0 +1,14 @@
+"""Objectives for optimizers under test."""
+
+from typednn.contracts import Array
+from typednn.optim import Objective
+
+
+def with_gradient(g: Array) -> Objective:
+    """The gradient is g everywhere."""
+    return lambda theta: (0.0, g)
+
+
+def quadratic(curvature: float) -> Objective:
+    """½ a ‖θ‖²."""
+    return lambda theta: (0.5 * curvature * float(theta @ theta), (curvature * theta).astype(theta.dtype))
