@@ -16,7 +16,7 @@ from typednn.contracts import Array
 from typednn.errors import CheckpointError, ConfigError, DataError
 from typednn.layers import Backpropagation, Chain
 from typednn.losses import Logits
-from typednn.optim import BaseOptimizer
+from typednn.optim import BaseOptimizer, Optimizer
 from typednn.theorems.objectives import with_gradient
 from typednn.theorems.rounding import UNIT, gamma
 from typednn.theorems.theorem import Mode, Standing
