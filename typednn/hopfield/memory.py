@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from typednn.contracts import Array, Bool, Int8, Int64, Real, contract
-from typednn.errors import ConfigError
+from typednn.errors import DataError
 from typednn.hopfield.analysis.errors_of_bits import spin_units
 from typednn.hopfield.analysis.radius import basin_bound, certified_radius, hebbian_radii
 from typednn.hopfield.dynamics.batched import settle_batch
@@ -27,6 +27,8 @@ from typednn.hopfield.learning.storkey import storkey
 from typednn.hopfield.spins import as_spins, hamming, products
 from typednn.hopfield.symmetric import HopfieldNet
 from typednn.hopfield.tie import Tie
+
+_MARGIN = 1.0  # of the perceptron rule: without any, patterns are stable and hardly more
 
 Rule: TypeAlias = Literal["hebbian", "pseudo_inverse", "storkey", "perceptron"]
 
@@ -95,12 +97,13 @@ class Hopfield:
         if rule == "hebbian":
             return cls(spins, HebbianNet(spins, tie=tie))
         if rule == "perceptron":
-            return cls(spins, HopfieldNet(perceptron(spins).weights, tie=tie))
+            learned = perceptron(spins, margin=_MARGIN)
+            if not learned.done:
+                raise DataError(f"the perceptron rule found no weights with the margin {_MARGIN}: store fewer patterns")
+            return cls(spins, HopfieldNet(learned.weights, tie=tie))
         if rule == "pseudo_inverse":
             return cls(spins, HopfieldNet(pseudo_inverse(spins), tie=tie))
-        if rule == "storkey":
-            return cls(spins, HopfieldNet(storkey(spins), tie=tie))
-        raise ConfigError(f"the rule is {rule!r}: it is hebbian, pseudo_inverse, storkey or perceptron")
+        return cls(spins, HopfieldNet(storkey(spins), tie=tie))
 
     @cached_property
     def radii(self) -> Int64[Array, " patterns"]:

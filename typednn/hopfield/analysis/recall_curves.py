@@ -51,8 +51,6 @@ def hebbian_net(
     net = HebbianNet(patterns, tie=tie)
     if units == "spin":
         return net
-    if units != "zero_one":
-        raise ConfigError(f"the units are {units!r}: they are 'spin' or 'zero_one'")
     return HopfieldNet(net.weights, Threshold(-net.weights.sum(axis=1)), tie=tie)
 
 

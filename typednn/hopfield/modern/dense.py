@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from typednn.contracts import Array, Int8, contract
-from typednn.errors import ConfigError, DataError
+from typednn.errors import ConfigError
 from typednn.hopfield.net import decided
 from typednn.hopfield.spins import require_patterns, require_spins
 from typednn.hopfield.tie import Tie
@@ -58,8 +58,6 @@ class DenseMemory:
     def _match(self, state: Int8[Array, " neurons"]) -> list[int]:
         """⟨ξ_μ, σ⟩ for each pattern, as Python's unbounded integers."""
         require_spins(state)
-        if len(state) != self.patterns.shape[1]:
-            raise DataError(f"the state has {len(state)} neurons, and the patterns {self.patterns.shape[1]}")
         return [int(x) for x in self.patterns.astype(np.int64) @ state.astype(np.int64)]
 
     def _turn(self, state: Int8[Array, " neurons"], match: Array, neuron: int) -> bool:

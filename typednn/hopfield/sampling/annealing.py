@@ -42,8 +42,6 @@ def anneal(
     """So many sweeps, the temperature of each given by `cooling`; `listener` hears of each."""
     if sweeps < 1:
         raise ConfigError(f"annealing in {sweeps} sweeps: it takes at least 1")
-    if kernel not in ("gibbs", "metropolis"):
-        raise ConfigError(f"the kernel is {kernel!r}: it is 'gibbs' or 'metropolis'")
     chain = Chain(net, state, rng)
     turn = chain.gibbs if kernel == "gibbs" else chain.metropolis
     best, best_energy = chain.state.copy(), chain.energy()
