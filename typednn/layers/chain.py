@@ -77,7 +77,10 @@ class Chain(Layer[Caches]):
         *,
         space: Workspace = FRESH,
     ) -> Float[Array, "..."]:
-        return self._backward_to(0, dy, cache, gradient, space)
+        for at in range(len(self.layers) - 1, -1, -1):
+            room = space.room(self._names[at])
+            dy = self.layers[at].backward(dy, cache.of_layers[at], gradient.layers[at], space=room)
+        return dy
 
     def backward_parameters(
         self,
@@ -87,25 +90,12 @@ class Chain(Layer[Caches]):
         *,
         space: Workspace = FRESH,
     ) -> None:
-        at = self._first_learned
-        if at < len(self.layers):
-            dy = self._backward_to(at + 1, dy, cache, gradient, space)
-            room = space.room(self._names[at])
-            self.layers[at].backward_parameters(dy, cache.of_layers[at], gradient.layers[at], space=room)
-
-    def _backward_to(
-        self,
-        stop: int,
-        dy: Float[Array, "..."],
-        cache: Caches,
-        gradient: "Chain",
-        space: Workspace,
-    ) -> Float[Array, "..."]:
-        """The cotangent of what goes into layer number `stop`."""
-        for at in range(len(self.layers) - 1, stop - 1, -1):
-            room = space.room(self._names[at])
-            dy = self.layers[at].backward(dy, cache.of_layers[at], gradient.layers[at], space=room)
-        return dy
+        for at in range(len(self.layers) - 1, self._first_learned - 1, -1):
+            layer, room = self.layers[at], space.room(self._names[at])
+            if at > self._first_learned:
+                dy = layer.backward(dy, cache.of_layers[at], gradient.layers[at], space=room)
+            else:  # nothing before it learns: nobody asks for its dx
+                layer.backward_parameters(dy, cache.of_layers[at], gradient.layers[at], space=room)
 
     def parts(self) -> dict[str, AnyLayer]:
         return dict(zip(self._names, self.layers, strict=True))

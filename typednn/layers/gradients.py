@@ -60,11 +60,7 @@ class Backpropagation(Generic[Net]):
         self, x: Shaped[Array, "batch *shape"], targets: Targets, *, rng: Generator | None = None
     ) -> LossAndGradient:
         """Loss, output and gradient on a batch; `rng` is for layers that draw at random."""
-        self._require_own_parameters()
-        output, cache = self.net.forward(x, rng=rng, space=self._space)
-        loss, doutput = self.loss(output, targets)
-        self.net.backward_parameters(doutput, cache, self.gradient, space=self._space)
-        return LossAndGradient(loss, output, self._gradient)
+        return self._forward_and_back(x, targets, rng)
 
     @contract
     def objective(
@@ -73,18 +69,20 @@ class Backpropagation(Generic[Net]):
         """Loss and gradient on a batch as a function of the parameters, which optimizers ask for."""
         return partial(self._at, x, targets, rng)
 
-    @contract
-    def _at(
-        self,
-        x: Shaped[Array, "batch *shape"],
-        targets: Targets,
-        rng: Generator | None,
-        parameters: Float[Array, " parameters"],
-    ) -> tuple[float, Float[Array, " parameters"]]:
+    # The two below are only called with what a contract above has judged; the layers judge what they are given.
+
+    def _at(self, x: Array, targets: Array, rng: Generator | None, parameters: Array) -> tuple[float, Array]:
         if parameters is not self.parameters and not np.shares_memory(parameters, self.parameters):
             raise ConfigError("the objective of a network is a function of its own parameters: change these in place")
-        loss, _, gradient = self(x, targets, rng=rng)
+        loss, _, gradient = self._forward_and_back(x, targets, rng)
         return loss, gradient
+
+    def _forward_and_back(self, x: Array, targets: Array, rng: Generator | None) -> LossAndGradient:
+        self._require_own_parameters()
+        output, cache = self.net.forward(x, rng=rng, space=self._space)
+        loss, doutput = self.loss(output, targets)
+        self.net.backward_parameters(doutput, cache, self.gradient, space=self._space)
+        return LossAndGradient(loss, output, self._gradient)
 
     @property
     def memory(self) -> int:

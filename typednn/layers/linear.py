@@ -9,7 +9,6 @@ from typednn.contracts import Array, Float, contract
 from typednn.layers.initialisers import Initialiser, he_normal
 from typednn.layers.layer import Layer, Precision, Seed, floating, promoted, require_positive
 from typednn.layers.workspace import FRESH, Workspace
-from typednn.ops.affine import affine, affine_input_vjp
 
 In = TypeVar("In", bound=int)
 Out = TypeVar("Out", bound=int)
@@ -51,9 +50,12 @@ class Linear(Layer[Array], Generic[In, Out]):
     def forward(
         self, x: Float[Array, "*batch In"], *, rng: Generator | None = None, space: Workspace = FRESH
     ) -> tuple[Float[Array, "*batch Out"], Float[Array, "*batch In"]]:
-        rows = x.reshape(-1, self.fan_in)
+        # As in `ops.affine`; written out here, and below, since a second contract would judge the same arrays again.
+        rows = x if x.ndim == 2 else x.reshape(-1, self.fan_in)
         room = space.take("y", (len(rows), self.fan_out), promoted(x, self.weight))
-        return affine(rows, self.weight, self.bias, out=room).reshape(*x.shape[:-1], self.fan_out), x
+        y = np.matmul(rows, self.weight, out=room)
+        y += self.bias
+        return y if x.ndim == 2 else y.reshape(*x.shape[:-1], self.fan_out), x
 
     def backward(
         self,
@@ -63,10 +65,11 @@ class Linear(Layer[Array], Generic[In, Out]):
         *,
         space: Workspace = FRESH,
     ) -> Float[Array, "*batch In"]:
-        self.backward_parameters(dy, cache, gradient)
-        rows = dy.reshape(-1, self.fan_out)
+        rows = dy if dy.ndim == 2 else dy.reshape(-1, self.fan_out)
+        self._learn(rows, cache, gradient)
         room = space.take("dx", (len(rows), self.fan_in), promoted(dy, self.weight))
-        return affine_input_vjp(rows, self.weight, out=room).reshape(cache.shape)
+        dx = np.matmul(rows, self.weight.T, out=room)
+        return dx if dy.ndim == 2 else dx.reshape(cache.shape)
 
     def backward_parameters(
         self,
@@ -76,7 +79,10 @@ class Linear(Layer[Array], Generic[In, Out]):
         *,
         space: Workspace = FRESH,
     ) -> None:
-        # As in `ops.affine_parameters_vjp`, straight into the gradient.
-        x, dy = cache.reshape(-1, self.fan_in), dy.reshape(-1, self.fan_out)
+        self._learn(dy if dy.ndim == 2 else dy.reshape(-1, self.fan_out), cache, gradient)
+
+    def _learn(self, dy: Array, cache: Array, gradient: "Linear[In, Out]") -> None:
+        """As `ops.affine_parameters_vjp`, straight into the gradient."""
+        x = cache if cache.ndim == 2 else cache.reshape(-1, self.fan_in)
         np.matmul(x.T, dy, out=gradient.weight)
         np.add.reduce(dy, axis=0, out=gradient.bias)

@@ -63,7 +63,8 @@ class Momentum:
         length = usable_norm(loss, gradient, parameters)
         decay = 0.0 if self.decoupled else self.weight_decay
         scale = clip_scale(length, self.clip_norm)
-        gradient = effective_gradient(gradient, parameters, state.scratch, scale=scale, decay=decay)
+        if scale != 1.0 or decay:
+            gradient = effective_gradient(gradient, parameters, state.scratch, scale=scale, decay=decay)
         if self.decoupled:
             np.multiply(parameters, 1.0 - rate * self.weight_decay, out=parameters)
         accelerate(parameters, state.velocity, gradient, state.scratch[0], rate=rate, momentum=self.momentum)
@@ -71,17 +72,10 @@ class Momentum:
         return Step(float(loss), length)
 
 
-@contract
 def accelerate(
-    parameters: Float[Array, " parameters"],
-    velocity: Float[Array, " parameters"],
-    gradient: Float[Array, " parameters"],
-    scratch: Float[Array, " parameters"],
-    *,
-    rate: float,
-    momentum: float,
+    parameters: Array, velocity: Array, gradient: Array, scratch: Array, *, rate: float, momentum: float
 ) -> None:
-    """v ← βv + g, θ ← θ − ηv, in four passes."""
+    """v ← βv + g, θ ← θ − ηv, in four passes over vectors that the contracts of a step have judged."""
     np.multiply(velocity, momentum, out=velocity)
     np.add(velocity, gradient, out=velocity)
     np.multiply(velocity, rate, out=scratch)

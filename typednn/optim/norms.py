@@ -13,6 +13,11 @@ _SAFE = 1e-20
 @contract
 def norm(vector: Float[Array, " n"]) -> float:
     """‖v‖₂ = √Σ vᵢ²; NaN or infinite exactly if an entry is, or if the norm itself is out of range."""
+    return length(vector)
+
+
+def length(vector: Array) -> float:
+    """`norm` of a vector that a contract has judged already."""
     squares = float(np.vdot(vector, vector))  # np.dot would warn of an overflow
     if _SAFE < squares < math.inf and vector.itemsize >= 4:
         return math.sqrt(squares)

@@ -13,7 +13,7 @@ import numpy as np
 
 from typednn.contracts import Array, Float, contract
 from typednn.errors import ConfigError, ShapeError
-from typednn.optim.norms import norm
+from typednn.optim.norms import length, norm
 
 Objective: TypeAlias = Callable[[Float[Array, " parameters"]], tuple[float, Float[Array, " parameters"]]]
 
@@ -42,10 +42,10 @@ def usable_norm(
             "the gradient lies in the memory of the parameters, which change during the step; "
             "let the objective return an array of its own"
         )
-    length = norm(gradient)
-    if not math.isfinite(length):
+    gradient_norm = length(gradient)
+    if not math.isfinite(gradient_norm):
         _refuse(gradient)
-    return length
+    return gradient_norm
 
 
 _HINT = "Look at the data for NaN and infinity, lower the learning rate, or clip the gradient (clip_norm)."
@@ -62,10 +62,10 @@ def misfit(kept: Array, parameters: Array, what: str = "state") -> ShapeError:
 @contract
 def finite_norm(gradient: Float[Array, " parameters"]) -> float:
     """‖g‖₂, or an error if an entry is NaN or infinite."""
-    length = norm(gradient)
-    if not math.isfinite(length):
+    gradient_norm = norm(gradient)
+    if not math.isfinite(gradient_norm):
         _refuse(gradient)
-    return length
+    return gradient_norm
 
 
 @contract
