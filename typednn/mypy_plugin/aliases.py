@@ -178,4 +178,8 @@ def settle(tree: MypyFile, modules: Modules, string: Instance) -> None:
     for symbol in tree.names.values():
         alias = symbol.node
         if isinstance(alias, TypeAlias) and alias.fullname.startswith(tree.fullname + ".") and needs_contracts(alias):
-            alias.target = get_proper_type(restore(alias.target, contracts_of(alias, modules), string))
+            found = get_proper_type(restore(alias.target, contracts_of(alias, modules), string))
+            if found is not alias.target:
+                alias.target = found
+                # Of an alias without arguments mypy would take the class alone, and make the type anew.
+                alias.no_args = False
