@@ -1,15 +1,13 @@
-"""typednn as people use it: the public functions, contracts on."""
+"""typednn as people use it: its own training loop, contracts on, with the metrics that it keeps of every epoch."""
 
 from collections.abc import Callable
-
-import numpy as np
+from dataclasses import replace
 
 from benchmarks.peers.lesson import BATCH, CLASSES, HIDDEN, LENET_RATE, MOMENTUM, RATE, Lesson, Pupil
 from typednn.contracts import Array, Float32, Int64
-from typednn.data import batches
-from typednn.layers import AnyLayer, Backpropagation, Conv2d, Flatten, Linear, MaxPool2d, Relu
-from typednn.losses import Logits, cross_entropy
+from typednn.layers import AnyLayer, Conv2d, Flatten, Linear, MaxPool2d, Relu
 from typednn.optim import Momentum
+from typednn.train import TrainConfig, Training, train
 
 
 def perceptron(lesson: Lesson) -> Pupil:
@@ -31,14 +29,12 @@ def lenet(lesson: Lesson) -> Pupil:
 def epoch_of(
     net: AnyLayer, inputs: Float32[Array, "n *shape"], labels: Int64[Array, " n"], rate: float
 ) -> Callable[[], object]:
-    """Shuffled batches, each a step."""
-    passes = Backpropagation(net, lambda output, targets: cross_entropy(output.view(Logits), targets))
-    optimizer = Momentum(rate, momentum=MOMENTUM)
-    state = optimizer.init(passes.parameters)
-    rng = np.random.default_rng(0)
+    """One epoch more of the same training at each call."""
+    config = TrainConfig(epochs=1, batch_size=BATCH, optimizer=Momentum(rate, momentum=MOMENTUM))
+    training = Training(net, config, len(labels), rng=0)
 
     def epoch() -> None:
-        for x, targets in batches(inputs, labels, BATCH, rng=rng):
-            optimizer.step(passes.parameters, state, passes.objective(x, targets))
+        training.config = replace(training.config, epochs=training.epoch + 1)
+        train(training, inputs, labels)
 
     return epoch

@@ -108,10 +108,9 @@ def _resumed(path: Path, given: dict[str, object]) -> "tuple[RunFolder, RunSetti
 
 def _trained(run: "RunFolder", settings: "RunSettings", data: "RunData", screen: "Screen", *, resumed: bool) -> float:
     """Train, save after each epoch, test the best network; the test accuracy."""
-    from threadpoolctl import threadpool_limits
-
     from typednn.train import Callback, EarlyStopping, build_training, evaluate, restore, snapshot
     from typednn.train import train as go_on
+    from typednn.train.threads import blas_threads
 
     training = build_training(settings, data)
     if resumed:
@@ -128,7 +127,7 @@ def _trained(run: "RunFolder", settings: "RunSettings", data: "RunData", screen:
         callbacks.insert(0, EarlyStopping(settings.patience))
     screen.begin(training, len(x))
     try:
-        with threadpool_limits(limits=settings.threads or 1, user_api="blas"), screen.bar() or nullcontext() as bar:
+        with blas_threads(settings.threads), screen.bar() or nullcontext() as bar:
             go_on(training, x, labels, validation=aside, callbacks=callbacks, on_batch=bar)
             tested = evaluate(run.network("best", data), *data.inputs(data.test))
     except KeyboardInterrupt:

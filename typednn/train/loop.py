@@ -26,6 +26,7 @@ from typednn.train.config import TrainConfig
 from typednn.train.diagnostics import Meter, StepListener, StepRecord
 from typednn.train.history import EpochRecord, History
 from typednn.train.metrics import evaluate
+from typednn.train.threads import blas_threads
 from typednn.train.training import Training
 
 AnyTraining: TypeAlias = Training[Any]  # of whichever network
@@ -53,7 +54,8 @@ def fit(
     """Train the network, in place. `rng` orders the examples, and is what layers such as Dropout draw from."""
     require_examples(net, x, labels)
     training = Training(net, config, len(x), rng=rng)
-    return train(training, x, labels, validation=validation, callbacks=callbacks, on_step=on_step)
+    with blas_threads():
+        return train(training, x, labels, validation=validation, callbacks=callbacks, on_step=on_step)
 
 
 @contract
