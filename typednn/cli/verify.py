@@ -1,9 +1,11 @@
 """`typednn verify`: check the theorems of the ledger, here and now."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
@@ -28,6 +30,7 @@ def verify(
     budget: Annotated[BudgetName, typer.Option(help="How many cases: under a minute, or several.")] = "quick",
     seed: Annotated[int, typer.Option(min=0, help="What random cases are drawn from.")] = 0,
     case: Annotated[int | None, typer.Option(min=0, help="Only this case; with --id, to repeat a failure.")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; as many as cores.")] = None,
     show: Annotated[
         str | None, typer.Option(metavar="ID", help="State a theorem, say how it is checked, run it.")
     ] = None,
@@ -55,7 +58,14 @@ def verify(
     if list_all:
         _list(chosen)
         return
-    found = _run(chosen, budget, seed, case, as_json=as_json, show=show is not None)
+    started = perf_counter()
+    found = _run(chosen, budget, seed, case, jobs or os.cpu_count() or 1)
+    if as_json:
+        _print_json(found, perf_counter() - started)
+    elif show is not None:
+        _explain(found)
+    else:
+        _print(found, perf_counter() - started)
     if html is not None:
         _write(html, found)
     if not all(evidence.verdict.good for evidence in found):
@@ -77,26 +87,24 @@ def _list(chosen: "Sequence[Theorem]") -> None:
         typer.echo(f"{theorem.id:7}  {theorem.mode:17}  {theorem.name}")
 
 
-def _run(
-    chosen: "Sequence[Theorem]", budget: BudgetName, seed: int, case: int | None, *, as_json: bool, show: bool
-) -> "list[Evidence]":
-    from typednn.theorems.counting import as_json as counts
+def _run(chosen: "Sequence[Theorem]", budget: BudgetName, seed: int, case: int | None, jobs: int) -> "list[Evidence]":
     from typednn.theorems.evidence import Budget
     from typednn.theorems.running import verify as run
 
     found: list[Evidence] = []
     with progress(len(chosen)) as advance:
-        for evidence in run(chosen, seed=seed, budget=Budget(budget), only=case):
+        for evidence in run(chosen, seed=seed, budget=Budget(budget), only=case, jobs=jobs):
             found.append(evidence)
             advance(evidence.theorem.id)
-    if as_json:
-        document = {"summary": counts(found), "theorems": [evidence.as_json() for evidence in found]}
-        typer.echo(json.dumps(document, ensure_ascii=False))
-    elif show:
-        _explain(found)
-    else:
-        _print(found)
     return found
+
+
+def _print_json(found: "Sequence[Evidence]", wall: float) -> None:
+    from typednn.theorems.counting import as_json as counts
+
+    summary = {**counts(found), "wall_seconds": round(wall, 3)}
+    document = {"summary": summary, "theorems": [evidence.as_json() for evidence in found]}
+    typer.echo(json.dumps(document, ensure_ascii=False))
 
 
 def _explain(found: "Sequence[Evidence]") -> None:
@@ -107,7 +115,7 @@ def _explain(found: "Sequence[Evidence]") -> None:
             typer.echo(line)
 
 
-def _print(found: "Sequence[Evidence]") -> None:
+def _print(found: "Sequence[Evidence]", wall: float) -> None:
     from typednn.theorems.counting import summary
     from typednn.theorems.ledger import chapters
     from typednn.theorems.table import header, row
@@ -122,6 +130,7 @@ def _print(found: "Sequence[Evidence]") -> None:
     for evidence in found:
         for line in evidence.report():
             typer.echo(line)
+    typer.echo(f"{summary(found)} of work in {wall:.1f} s")
 
 
 @contextmanager

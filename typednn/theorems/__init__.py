@@ -25,7 +25,8 @@ files, one a group of the inventory's rows, enter theorems into it, and are foun
   the statement (`trial.lattice` says when they do), and let `domain` say over what it is proved.
 - `trial.each(things)` gives (case, thing) for all of a finite domain; `trial.lattice(variables, degree)` the points
   that decide an identity of polynomials; `case.stands_for(n)` counts a whole array of cases.
-- `trial.size(quick, full)` is a number by the budget. The quick run of all chapters has a minute on two cores.
+- `trial.size(quick, full)` is a number by the budget. The quick run of all chapters has a minute on two
+  cores: some 20 s of work for each.
 - MONTE_CARLO needs `confidence=1 - 1e-6`, and bounds that fail with less probability; `trial.theorem.confidence`.
 - `CHAPTER.counterexample("V53", instead="what is true")`: the docstring is the claim that is false; the body shows
   the counterexample (`trial.say` tells it), and checks what is true instead. It stands in `typednn refute`.

@@ -2,6 +2,8 @@
 
 import traceback
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from time import perf_counter
 
 from typednn.theorems.evidence import Budget, Evidence, Failure, Verdict
@@ -11,17 +13,45 @@ from typednn.theorems.trial import Refuted, Trial
 
 # What is not needed to use the package, only to check some of its theorems.
 EXTRA = "pip install 'typednn[theorems]'"
+WORTH_A_PROCESS = 10  # theorems; it takes a second to start
 _OPTIONAL = ("sympy", "mpmath", "mypy")
 
 
 def verify(
-    theorems: Iterable[Theorem], *, seed: int = 0, budget: Budget = Budget.QUICK, only: int | None = None
+    theorems: Iterable[Theorem],
+    *,
+    seed: int = 0,
+    budget: Budget = Budget.QUICK,
+    only: int | None = None,
+    jobs: int = 1,
 ) -> Iterator[Evidence]:
-    """The evidence for each, as it comes. mypy is asked once for all programs."""
+    """The evidence for each, in their order. mypy is asked once for all programs.
+
+    With more than one job theorems are checked in processes of their own; the evidence is the same.
+    """
     chosen = tuple(theorems)
     gate = Gate(program for theorem in chosen for program in theorem.programs)
-    for theorem in chosen:
-        yield check(theorem, seed=seed, budget=budget, only=only, gate=gate)
+    alone = [theorem for theorem in chosen if not theorem.programs]
+    if jobs < 2 or len(alone) < WORTH_A_PROCESS * jobs:
+        for theorem in chosen:
+            yield check(theorem, seed=seed, budget=budget, only=only, gate=gate)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        found = {theorem.id: pool.submit(_check_by_id, theorem.id, seed, budget, only) for theorem in alone}
+        try:
+            for theorem in chosen:
+                here = check(theorem, seed=seed, budget=budget, only=only, gate=gate) if theorem.programs else None
+                yield here or found[theorem.id].result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _check_by_id(id: str, seed: int, budget: Budget, only: int | None) -> Evidence:
+    """In another process, which has a ledger of its own."""
+    from typednn.theorems.ledger import select  # it needs the chapters, which need this module's neighbours
+
+    (theorem,) = select([id])
+    return check(theorem, seed=seed, budget=budget, only=only)
 
 
 def check(

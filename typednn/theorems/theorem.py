@@ -176,8 +176,11 @@ class Chapter:
     def _add(self, theorem: Theorem) -> None:
         if not re.fullmatch(rf"{self.letter}\d+(\.\d+)?", theorem.id):
             raise ConfigError(f"the id {theorem.id!r} is not of the form {self.letter}12 or {self.letter}12.3")
-        if theorem.id in self._theorems:
-            raise ConfigError(f"there are two theorems {theorem.id}")
+        taken = {name for each in self._theorems.values() for name in (each.id, each.row)}
+        if theorem.id in taken or theorem.row in self._theorems:
+            raise ConfigError(
+                f"{theorem.id} is taken, or a row that has parts: parts of a row are numbered V1.1, V1.2, …"
+            )
         if (theorem.mode is Mode.MONTE_CARLO) != (theorem.confidence is not None):
             raise ConfigError(f"{theorem.id}: a Monte Carlo theorem has a confidence level, and no other has")
         self._theorems[theorem.id] = theorem

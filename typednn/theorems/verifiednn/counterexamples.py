@@ -114,7 +114,7 @@ def a_class_that_does_not_exist_has_a_loss(trial: Trial) -> None:
     "V35.3",
     original="batchLossGradient",
     domain="two samples of two equal logits, all rational",
-    instead="The gradient of the mean is (softmax − onehot)/b, which is what the code gives (V35).",
+    instead="The gradient of the mean is (softmax − onehot)/b, which is what the code gives (V35.1).",
     tolerance=SOURCE,
 )
 def the_gradient_of_the_mean_needs_no_one_over_b(trial: Trial) -> None:
@@ -237,7 +237,7 @@ def the_shuffle_reaches_every_order(trial: Trial) -> None:
     "V70.2",
     original="checkDataDistribution, which counts the first 500 samples",
     domain="MNIST's training labels",
-    instead="The counts of all 60,000 labels, which `typednn data stats` prints (V70).",
+    instead="The counts of all 60,000 labels, which `typednn data stats` prints (V70.1).",
 )
 def five_hundred_samples_show_the_distribution(trial: Trial) -> None:
     """The first 500 training labels tell how often each digit occurs."""
@@ -259,7 +259,7 @@ def five_hundred_samples_show_the_distribution(trial: Trial) -> None:
     "V76.2",
     original="DebugUtils.hasNaN",
     domain="a gradient whose second entry is NaN",
-    instead="Every entry is looked at before a step is taken (V76).",
+    instead="Every entry is looked at before a step is taken (V76.1).",
 )
 def the_first_entry_tells_whether_there_is_nan(trial: Trial) -> None:
     """A vector whose first entry is a number has no NaN."""

@@ -166,7 +166,7 @@ def all_orders_are_equally_likely(trial: Trial) -> None:
         case.stands_for(n)
 
 
-@CHAPTER.theorem("V70", Mode.EXACT, original="checkDataDistribution", domain="MNIST, all 70,000 labels")
+@CHAPTER.theorem("V70.1", Mode.EXACT, original="checkDataDistribution", domain="MNIST, all 70,000 labels")
 def mnist_has_the_known_counts(trial: Trial) -> None:
     """The training labels 0 to 9 occur 5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851 and 5949 times."""
     for case, part in trial.each(("train", "test")):

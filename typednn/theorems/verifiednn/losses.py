@@ -179,7 +179,7 @@ def the_gradient_of_the_code_is_that_of_its_value(trial: Trial) -> None:
 
 
 @CHAPTER.theorem(
-    "V35",
+    "V35.1",
     Mode.DIFFERENCES,
     original="batchLossGradient, regularizedLossGradient",
     standing=Standing.GAP_CLOSED,

@@ -220,7 +220,7 @@ def the_best_checkpoint_is_of_the_best_validation(trial: Trial) -> None:
 
 
 @CHAPTER.theorem(
-    "V76",
+    "V76.1",
     Mode.EXHAUSTIVE,
     original="DebugUtils, which looks for NaN in the first entry only",
     standing=Standing.GAP_CLOSED,
