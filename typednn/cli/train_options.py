@@ -41,7 +41,7 @@ Decay: TypeAlias = Annotated[
 LabelSmoothing: TypeAlias = Annotated[float | None, typer.Option(help="Label smoothing (0.1).")]
 BatchSize: TypeAlias = Annotated[int | None, typer.Option(help="Examples a step (64).")]
 Epochs: TypeAlias = Annotated[
-    int | None, typer.Option(help="Epochs from the beginning, those before a resumption included (10).")
+    int | None, typer.Option(help="Epochs from the beginning, those before a resumption included (12).")
 ]
 Patience: TypeAlias = Annotated[
     int | None, typer.Option(metavar="N", help="Stop when validation has not risen for N epochs (never).")
@@ -50,7 +50,7 @@ Samples: TypeAlias = Annotated[
     int | None, typer.Option(metavar="N", help="Only N of the training examples (all); 5000 is a quick run.")
 ]
 Validation: TypeAlias = Annotated[
-    int | None, typer.Option(metavar="N", help="How many of them are set aside for validation (a sixth).")
+    int | None, typer.Option(metavar="N", help="How many of them are set aside for validation (a twelfth).")
 ]
 Seed: TypeAlias = Annotated[int | None, typer.Option(help="Of all random numbers (0).")]
 Threads: TypeAlias = Annotated[int | None, typer.Option(help="BLAS threads (1, mostly the fastest here).")]

@@ -68,7 +68,7 @@ def generators(seed: int) -> tuple[Generator, Generator, Generator]:
 
 
 def load_data(settings: RunSettings) -> RunData:
-    """The data set; `samples` of its training examples, of which `validation` (a sixth) are set aside."""
+    """The data set; `samples` of its training examples, of which `validation` (a twelfth) are set aside."""
     data: Dataset[Any, Any] = load_mnist() if settings.data is None else load_folder(Path(settings.data))
     choice, _, _ = generators(settings.seed)
     train: Examples[int, int] = data.train
@@ -76,7 +76,7 @@ def load_data(settings: RunSettings) -> RunData:
         if settings.samples > len(train):
             raise ConfigError(f"samples is {settings.samples:,}, but {data.name} has {len(train):,} training examples")
         train = train.select(np.sort(choice.permutation(len(train))[: settings.samples]))
-    aside = len(train) // 6 if settings.validation is None else settings.validation
+    aside = len(train) // 12 if settings.validation is None else settings.validation
     train, validation = split(train, aside, rng=choice)
     return RunData(data.name, data.classes, train, validation, data.test, settings.model == "mlp")
 

@@ -160,6 +160,7 @@ def to_parts(checkpoint: Checkpoint) -> tuple[dict[str, Array], dict[str, Any]]:
         "rng": _plain(checkpoint.rng),
         "history": history,
         "stopped": checkpoint.history.stopped,
+        "names": list(arrays),
     }
     return arrays, document
 
@@ -173,9 +174,11 @@ def from_parts(arrays: dict[str, Array], document: dict[str, Any]) -> Checkpoint
         history.stopped = document["stopped"]
         metadata = Metadata(**{**document["metadata"], "last": history[-1] if len(history) else None})
         kinds: dict[str, dict[str, Any]] = {"parameters": {}, "state": {}, "optimizer": dict(document["optimizer"])}
-        for name, array in arrays.items():
+        for name in document["names"]:  # in the order of the network, which the file does not keep
             kind, _, rest = name.partition("/")
-            kinds[kind][rest] = array
+            kinds[kind][rest] = arrays[name]
+        if len(document["names"]) != len(arrays):
+            raise CheckpointError(f"the checkpoint has {len(arrays)} arrays, but names {len(document['names'])}")
         return _judged(Checkpoint(metadata, rng=dict(document["rng"]), history=history, **kinds))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, CheckpointError):
@@ -190,6 +193,10 @@ def _judged(checkpoint: Checkpoint) -> Checkpoint:
     counts = (metadata.epoch, metadata.epochs, metadata.batch_size, metadata.examples)
     if not all(isinstance(text, str) for text in texts) or not all(type(count) is int for count in counts):
         raise CheckpointError("the checkpoint's metadata is of the wrong types; it is damaged")
+    size = sum(array.size for array in checkpoint.parameters.values())
+    for name, value in checkpoint.optimizer.items():
+        if type(value) is not int and not (isinstance(value, np.ndarray) and value.shape == (size,)):
+            raise CheckpointError(f"the checkpoint's optimizer has {value!r} as {name!r}; it is damaged")
     if metadata.epoch != len(checkpoint.history):
         raise CheckpointError(
             f"the checkpoint is of epoch {metadata.epoch}, but its history has {len(checkpoint.history)} epochs"

@@ -25,7 +25,7 @@ class TrainConfig:
     TrainConfig(epochs=20, optimizer=Adam(0.001))
     """
 
-    epochs: int = 10
+    epochs: int = 12
     batch_size: int = 64
     optimizer: Optimizer | OptimizerOf = standard_optimizer
     label_smoothing: float = 0.1

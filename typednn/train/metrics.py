@@ -124,7 +124,9 @@ def wilson_interval(correct: int, examples: int, *, confidence: float = 0.95) ->
     share, square = correct / examples, z * z / examples
     centre = share + square / 2.0
     half = math.sqrt(share * (1.0 - share) * square + square * square / 4.0)
-    return Interval(max(0.0, (centre - half) / (1.0 + square)), min(1.0, (centre + half) / (1.0 + square)))
+    low = (centre - half) / (1.0 + square) if correct else 0.0
+    high = (centre + half) / (1.0 + square) if correct < examples else 1.0
+    return Interval(low, high)
 
 
 def _quantile(share: float) -> float:

@@ -19,7 +19,7 @@ def mlp(inputs: int, hidden: Sequence[int], classes: int, *, rng: Generator, dro
 
 
 def lenet(height: int, width: int, classes: int, *, rng: Generator, dropout: float = 0.0) -> Chain:
-    """Two convolutions of 5 by 5, each pooled, and two dense layers: 56,038 parameters for 28 by 28 pixels.
+    """Two convolutions of 5 by 5, each pooled, and two dense layers: 56,042 parameters for 28 by 28 pixels.
 
     After LeCun, Bottou, Bengio, Haffner: Gradient-based learning applied to document recognition. 1998.
     """

@@ -39,7 +39,7 @@ class RunSettings:
     decay: float = 0.85
     label_smoothing: float = 0.1
     batch_size: int = 64
-    epochs: int = 10
+    epochs: int = 12
     patience: int | None = None
     samples: int | None = None
     validation: int | None = None
