@@ -198,12 +198,12 @@ def test_nothing_is_concluded_from_operations_of_unknown_sign() -> None:
     assert compare(n + 1, n) is Verdict.DIFFERENT
 
 
-def test_the_value_of_an_argument_may_be_negative() -> None:
-    value = name("{n}")
-    assert not is_nonnegative(value)
-    assert is_nonnegative(value * value)
-    assert not is_nonnegative(minimum(value, n))
-    assert is_nonnegative(maximum(value, n))
+def test_the_value_of_an_argument_is_taken_to_be_no_negative_number() -> None:
+    value = name("{k}")
+    assert is_nonnegative(value)
+    assert is_nonnegative(minimum(value, n))
+    assert not is_nonnegative(value - 1)
+    assert is_nonnegative(maximum(value - 1, n))
 
 
 def test_division_by_zero_stays_where_it_is_and_has_no_value() -> None:

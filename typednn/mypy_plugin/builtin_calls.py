@@ -395,7 +395,7 @@ def _abs(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node
 
 def _partial(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
     callee = arguments[0].value if arguments else TOP
-    if not isinstance(callee, Function):
+    if not isinstance(callee, Function | Builtin):
         return TOP
     given = tuple((argument.name, argument.value) for argument in arguments[1:])
     return replace(callee, bound=(*callee.bound, *given))

@@ -199,6 +199,7 @@ def apply(
     if isinstance(callee, Class):
         return construct(interpreter, frame, callee, arguments, node)
     if isinstance(callee, Builtin):
+        arguments = [*(Argument(value, node, name=name) for name, value in callee.bound), *arguments]
         if callee.name.startswith("numpy.") or callee.path == "rule":
             return numpy_calls.call(interpreter, frame, callee, arguments, node)
         return builtin_calls.call(interpreter, frame, callee, arguments, node)

@@ -102,6 +102,7 @@ class Builtin:
     name: str
     receiver: Abstract | None = None
     path: str = ""
+    bound: tuple[tuple[str | None, Abstract], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -235,7 +235,7 @@ def _flat(operator: str, sizes: Iterable[Size]) -> Iterator[Size]:
 
 
 def is_nonnegative(size: Size) -> bool:
-    """True only if the size is ≥ 0 whatever its names are. A name of an axis is never negative."""
+    """True only if the size is ≥ 0 whatever its names are. No name is negative: an int that is used as a size is ≥ 0."""
     return all(
         coefficient > 0 and all(power % 2 == 0 or _atom_is_nonnegative(atom) for atom, power in monomial)
         for monomial, coefficient in size.terms
@@ -249,7 +249,7 @@ def is_positive(size: Size) -> bool:
 
 def _atom_is_nonnegative(atom: Atom) -> bool:
     if isinstance(atom, Name):
-        return not atom.name.startswith("{")
+        return True
     if atom.operator == "max":
         return any(map(is_nonnegative, atom.operands))
     return all(map(is_nonnegative, atom.operands))

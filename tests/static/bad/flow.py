@@ -1,5 +1,6 @@
 """Branches, loops and facts: what holds on one way and not on another."""
 
+from functools import partial
 from typing import Optional
 
 import numpy as np
@@ -118,3 +119,13 @@ def bad_walrus(x: Float[Array, "n d"]) -> Float[Array, "n"]:
     if (total := x.sum(axis=0)).size > 0:
         return total  # E: tensor-shape "has shape "d", expected "n""
     return x[:, 0]
+
+
+def bad_window(x: Float[Array, "t"], k: int = 1) -> Float[Array, "t-{k}+1"]:
+    total = np.cumsum(x)
+    return total[k:] - total[:-k]  # E: tensor-shape "has shape "t-{k}", expected "t-{k}+1""
+
+
+def bad_partial(x: Float[Array, "n d"], w: Float[Array, "d c"]) -> Float[Array, "n c"]:
+    product = partial(np.matmul, x)
+    return product(w.T)  # E: tensor-shape ""n d" @ "c d" needs d = c"

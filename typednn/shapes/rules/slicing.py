@@ -2,7 +2,7 @@
 
 The bounds of a slice are taken to lie inside the axis where nothing says otherwise: ``x[1:]`` of n is
 n-1 (NumPy gives 0, not -1, if n is 0), ``x[a:-b]`` is n-a-b. An upper bound is not: ``x[:3]`` is
-min(n,3). A bound of unknown sign (the value of an int argument) makes the size unknown.
+min(n,3). An int argument is taken to be no negative number. A bound of unknown sign makes the size unknown.
 """
 
 from __future__ import annotations
