@@ -235,7 +235,7 @@ def _flat(operator: str, sizes: Iterable[Size]) -> Iterator[Size]:
 
 
 def is_nonnegative(size: Size) -> bool:
-    """True only if the size is ≥ 0 whatever its names are. No name is negative: an int that is used as a size is ≥ 0."""
+    """True only if the size is ≥ 0 whatever its names are, which stand for no negative number."""
     return all(
         coefficient > 0 and all(power % 2 == 0 or _atom_is_nonnegative(atom) for atom, power in monomial)
         for monomial, coefficient in size.terms
