@@ -33,6 +33,15 @@ def test_backward_is_the_adjoint(name: str) -> None:
     assert sharp >= DRAWS // 2
 
 
+@every_layer
+@given(seed=st.integers(0, 2**32 - 1))
+def test_backward_is_the_adjoint_for_any_draw(name: str, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    example = draw(name, rng)
+    found = gap(example.layer, example.x, rng)
+    assert found.holds or not found.is_sharp, (example.layer, found)
+
+
 @given(st.integers(0, 2**32 - 1))
 def test_backward_of_a_random_chain_is_the_adjoint(seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -22,7 +22,7 @@ from typednn.layers import (
     parameter_vector,
 )
 from typednn.losses import Logits, cross_entropy, mse
-from typednn.optim import Momentum
+from typednn.optim import Momentum, MomentumState
 
 
 def classification(scores: Array, targets: Array) -> tuple[float, Array]:
@@ -156,3 +156,49 @@ def test_wrong_batches_are_refused() -> None:
         backpropagation(x, targets[:3])
     with pytest.raises(ShapeError, match=r'takes fan_in = 784, but it is given "4 783"'):
         backpropagation(x[:, 1:], targets)
+
+
+def trained(steps: int = 5) -> tuple[Chain, MomentumState, Backpropagation[Chain]]:
+    net = perceptron()
+    backpropagation = Backpropagation(net, classification)
+    optimizer = Momentum(learning_rate=0.05)
+    state = optimizer.init(backpropagation.parameters, layout(net))
+    for seed in range(steps):
+        optimizer.step(backpropagation.parameters, state, backpropagation.objective(*digits(64, seed)))
+    return net, state, backpropagation
+
+
+def test_training_is_the_same_bit_for_bit() -> None:
+    (first, state, _), (second, other_state, _) = trained(), trained()
+    assert flatten_parameters(first).tobytes() == flatten_parameters(second).tobytes()
+    assert state.velocity.tobytes() == other_state.velocity.tobytes()
+
+
+def test_training_in_float32_makes_no_wider_array() -> None:
+    """What is kept from step to step, and what one layer hands to the next."""
+    net, state, backpropagation = trained()
+    x, targets = digits(64)
+    step = backpropagation(x, targets)
+    y, cache = net.forward(x)
+    kept = [state.velocity, state.scratch, step.gradient, step.output, backpropagation.parameters, y]
+    kept += [array for array in cache.of_layers if isinstance(array, np.ndarray)]
+    _, dy = classification(y, targets)
+    for layer, each in zip(reversed(net.layers), reversed(cache.of_layers), strict=True):
+        dy = layer.backward(dy, each, gradient_like(layer))
+        kept.append(dy)
+    assert len(kept) == 12 and {array.dtype for array in kept} == {np.dtype(np.float32)}
+
+
+def test_no_array_is_allocated_in_a_step_of_the_optimizer() -> None:
+    """Loss and update included; the parameters alone have 400 KB."""
+    _, state, backpropagation = trained(3)
+    optimizer = Momentum(learning_rate=0.05)
+    x, targets = digits(64)
+    tracemalloc.start()
+    optimizer.step(backpropagation.parameters, state, backpropagation.objective(x, targets))
+    before, _ = tracemalloc.get_traced_memory()
+    tracemalloc.reset_peak()
+    optimizer.step(backpropagation.parameters, state, backpropagation.objective(x, targets))
+    after, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak - before < 48_000 and abs(after - before) < 4_000
