@@ -39,7 +39,8 @@ class Recall:
     """What came back: the state, the stored pattern it is nearest to (or its complement), and how sure that is.
 
     `distance` is from the state to that pattern, `damage` from what was shown to it; `guaranteed`: the damage is
-    within `radius`, from where theory proves that every fair order of turns arrives at the pattern.
+    within `radius`, from where theory proves that every fair order of turns arrives at the pattern. `bit_error` is
+    what Hebb's rule would do to random patterns at this load, by the Gaussian formula.
     """
 
     state: Int8[Array, " neurons"]
@@ -52,7 +53,7 @@ class Recall:
     outcome: Outcome
     sweeps: int
     flips: int
-    bit_error: float
+    bit_error: float | None
 
     @property
     def exact(self) -> bool:
@@ -69,10 +70,10 @@ class Recall:
         if self.guaranteed:
             return f"certain: {self.damage} wrong bits, and up to {self.radius} are proved to come right"
         known = f"up to {self.radius} wrong bits are" if self.radius >= 0 else "nothing is"
-        return (
-            f"not proved: {self.damage} wrong bits, {known} proved to come right; for random patterns at this load"
-            f" {self.bit_error:.2%} of the bits are expected to be wrong after one step"
-        )
+        sentence = f"not proved: {self.damage} wrong bits, {known} proved to come right"
+        if self.bit_error is None:
+            return sentence
+        return f"{sentence}; of random patterns at this load, {self.bit_error:.2%} of the bits would not stay"
 
 
 @contract
@@ -146,7 +147,7 @@ class Hopfield:
             outcome=settled.outcome,
             sweeps=settled.sweeps,
             flips=settled.flips,
-            bit_error=spin_units(self.net.neurons, len(self.patterns)),
+            bit_error=spin_units(*self.patterns.shape[::-1]) if isinstance(self.net, HebbianNet) else None,
         )
 
     def recall_all(
