@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from typednn.cli import data, prove, refute, train, verify, version
+from typednn.cli import data, hopfield, prove, refute, train, verify, version
 from typednn.errors import CheckpointError, ConfigError, DataError, TypednnError
 
 app = typer.Typer(
@@ -35,6 +35,7 @@ app.command("prove")(prove.prove)
 app.command("verify")(verify.verify)
 app.command("refute")(refute.refute)
 app.add_typer(data.app, name="data")
+app.add_typer(hopfield.app, name="hopfield")
 
 
 def main() -> NoReturn:
