@@ -67,6 +67,20 @@ class Point(NamedTuple):
     at: Float[np.ndarray, "3"]
 
 
+class Net:
+    def __init__(self, hidden: int = 5) -> None:
+        self.w = np.zeros((4, hidden))
+        self.layer = Linear(hidden, 2)
+        self.kept = [np.ones(3), np.ones(3)]
+
+
+class Heads:
+    def __init__(self, width: int, heads: int = 2) -> None:
+        if width % heads != 0:
+            raise ValueError(f"{heads} heads do not divide {width}")
+        self.depth = width // heads
+
+
 class Model(Protocol):
     def __call__(self, x: Float[np.ndarray, "n 4"]) -> Float[np.ndarray, "n 2"]: ...
 
@@ -77,7 +91,7 @@ ORIGIN: Float[np.ndarray, "3"] = np.zeros(3)
 # Names are imported straight, through a package, and through an alias of an alias.
 BETWEEN = """
 import library
-from library import Image, Linear, Maker, Model, ORIGIN, Pair, Point, SIZE, Store, project, rows
+from library import Heads, Image, Linear, Maker, Model, Net, ORIGIN, Pair, Point, SIZE, Store, project, rows
 
 Picture = Image
 """
@@ -87,7 +101,7 @@ import numpy as np
 from jaxtyping import Float
 
 import between
-from between import Linear, Maker, Model, ORIGIN, Pair, Picture, Point, SIZE, Store, project, rows
+from between import Heads, Linear, Maker, Model, Net, ORIGIN, Pair, Picture, Point, SIZE, Store, project, rows
 
 
 def use_function(x: Float[np.ndarray, "a b"], w: Float[np.ndarray, "b c"]) -> Float[np.ndarray, "a c"]:
@@ -139,6 +153,30 @@ def use_constant() -> Float[np.ndarray, "3"]:
     return np.zeros(SIZE) + ORIGIN
 
 
+def use_unannotated(x: Float[np.ndarray, "n 4"]) -> Float[np.ndarray, "n 7"]:
+    return x @ Net(7).w
+
+
+def use_default(x: Float[np.ndarray, "n 4"]) -> Float[np.ndarray, "n 5"]:
+    return x @ Net().w
+
+
+def use_inner_object(x: Float[np.ndarray, "n 7"]) -> Float[np.ndarray, "n 2"]:
+    return Net(7).layer(x)
+
+
+def use_kept(net: Net) -> Float[np.ndarray, "3"]:
+    return net.kept[0]
+
+
+def use_refusal() -> int:
+    return Heads(6).depth
+
+
+def use_quotient(x: Float[np.ndarray, "n 3"]) -> Float[np.ndarray, "n"]:
+    return x @ np.ones(Heads(6).depth)
+
+
 def use_module(x: between.Picture, w: Float[np.ndarray, "w k"]) -> Float[np.ndarray, "h k"]:
     return between.library.project(x, w)
 """
@@ -177,6 +215,12 @@ EDITS = {
     "protocol": ('-> Float[np.ndarray, "n 2"]: ...', '-> Float[np.ndarray, "n 5"]: ...', {"use_protocol"}),
     "constant": ("SIZE: Final = 3", "SIZE: Final = 4", {"use_constant"}),
     "variable": ('ORIGIN: Float[np.ndarray, "3"]', 'ORIGIN: Float[np.ndarray, "5"]', {"use_constant"}),
+    "inferred attribute": ("np.zeros((4, hidden))", "np.zeros((hidden, 4))", {"use_unannotated", "use_default"}),
+    "default": ("hidden: int = 5", "hidden: int = 6", {"use_default"}),
+    "object in an attribute": ("Linear(hidden, 2)", "Linear(hidden, 3)", {"use_inner_object"}),
+    "list in an attribute": ("[np.ones(3), np.ones(3)]", "[np.ones(2), np.ones(2)]", {"use_kept"}),
+    "refusal": ("if width % heads != 0:", "if width % heads == 0:", {"use_refusal", "use_quotient"}),
+    "default of a refusal": ("heads: int = 2", "heads: int = 3", {"use_quotient"}),
     "dtype": ('-> Float[np.ndarray, "n k"]', '-> Int[np.ndarray, "n k"]', {"use_function", "use_module"}),
 }
 

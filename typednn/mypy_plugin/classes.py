@@ -41,6 +41,7 @@ from typednn.mypy_plugin.values import (
     either,
     integer,
 )
+from typednn.shapes.parser import ParseError, parse
 from typednn.shapes.shape import ANY, UNKNOWN, Axis, Broadcastable, Many, Shape
 from typednn.shapes.size import Name, Size, names, number, substitute
 from typednn.shapes.size import name as size_name
@@ -207,11 +208,23 @@ def _rebase_value(value: Value, size: SizeOf, shape: ShapeOf) -> Value:
 def _size(old: Size, size: SizeOf) -> Size | None:
     values: dict[Name, Size] = {}
     for found in names(old):
-        new = size(found)
+        new = size(found) or _quotient(found, size)
         if new is None:
             return None
         values[found] = new
     return substitute(old, values)
+
+
+def _quotient(found: Name, size: SizeOf) -> Size | None:
+    """The name that a fact gave to ``width//heads``, once both are known."""
+    if "//" not in found.name:
+        return None
+    try:
+        shape = parse(found.name, found.scope)
+    except ParseError:
+        return None
+    whole = shape[0] if len(shape) == 1 else UNKNOWN
+    return _size(whole, size) if isinstance(whole, Size) and found not in names(whole) else None
 
 
 def _shape(old: Shape, size: SizeOf, shape: ShapeOf) -> Shape:
