@@ -173,8 +173,19 @@ def test_facts_are_used() -> None:
     assert unify("n n", parse("b c", "g"), Unifier(scopes=("f",), facts=facts)) is Verdict.SAME
 
 
+def test_a_name_that_stands_once_is_whatever_is_there() -> None:
+    assert unify("n 3", (UNKNOWN, *of(3))) is Verdict.SAME
+    assert unify("*batch", ANY) is Verdict.SAME
+    unifier = Unifier(scopes=("f",))
+    assert unify("n m", (UNKNOWN, *of(3)), unifier) is Verdict.SAME
+    assert unify("m", of(3), unifier) is Verdict.SAME
+    assert unify("n", of(3), unifier) is Verdict.UNKNOWN
+
+
 def test_unknown_is_assumed() -> None:
-    assert unify("n 3", (UNKNOWN, *of(3))) is Verdict.UNKNOWN
+    assert unify("n n", (UNKNOWN, *of(3))) is Verdict.UNKNOWN
+    assert unify("n n", (UNKNOWN, UNKNOWN)) is Verdict.UNKNOWN
+    assert unify("3 3", (UNKNOWN, *of(3))) is Verdict.UNKNOWN
     assert unify("n 3", ANY) is Verdict.UNKNOWN
     assert unify("_ 3", (UNKNOWN, *of(3))) is Verdict.SAME
     with pytest.raises(Mismatch):

@@ -143,7 +143,7 @@ AnyLayer: TypeAlias = Layer[Any]  # a network holds layers whose caches are of a
 """Any layer."""
 
 
-def floating(dtype: Precision) -> np.dtype:
+def floating(dtype: Precision) -> np.dtype[np.floating]:
     """A dtype for parameters."""
     found = np.dtype(dtype)
     if found.kind != "f":

@@ -27,7 +27,7 @@ from typednn.mypy_plugin import builtin_calls, classes, composition, internals, 
 from typednn.mypy_plugin.classes import class_scopes, initialiser
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.markers import contracts_in
-from typednn.mypy_plugin.match import CALL, DtypeMismatch, Matching
+from typednn.mypy_plugin.match import CALL, DtypeMismatch, Matching, weakest
 from typednn.mypy_plugin.paths import path_of, unparse
 from typednn.mypy_plugin.signatures import Argument, Call, CallResolver, bind_parameters, check_call
 from typednn.mypy_plugin.types import NO_NAMES, value_of
@@ -47,7 +47,7 @@ from typednn.mypy_plugin.values import (
     integer,
     is_none,
 )
-from typednn.shapes.shape import Shape, Unknown
+from typednn.shapes.shape import Many, Shape, Unknown
 from typednn.shapes.size import Name, Size, Verdict, name, number
 from typednn.shapes.unify import Mismatch
 from typednn.shapes.value import Missing, Value
@@ -289,39 +289,83 @@ def check_callable(
     frame: Frame,
     matching: Matching,
     declared: CallableType,
-    actual: Function,
+    actual: Abstract,
     source: str,
 ) -> Verdict:
     """A function given where a callable is declared: it must take what it will be given."""
-    resolver = _Given(matching)
-    given = [value_of(typ, resolver) for typ in declared.arg_types]
+    promises = next(contracts_in(declared), None) is not None
+    if isinstance(actual, Object) and promises:
+        actual = interpreter.attribute(frame, actual, "__call__")
+    if not isinstance(actual, Function):
+        return matching.assumed(f'"{source}" is no known function') if promises else Verdict.SAME
+    own = _own_names(matching, declared)
+    given = [value_of(typ, _Given(matching, own)) for typ in declared.arg_types]
     if isinstance(actual.node, LambdaExpr) and next(contracts_in(declared.ret_type), None) is not None:
         result = interpreter.inline(frame, actual, [Argument(value, actual.node) for value in given])
         return matching.match(declared.ret_type, result, f"the result of {source}")
     if actual.type is None or next(contracts_in(actual.type), None) is None:
-        return Verdict.SAME
+        return matching.assumed(f'"{source}" is a function without contract') if promises else Verdict.SAME
     inner = _matching(interpreter, frame, actual, actual.type)
     typ = _without_self(actual, actual.type)
     values = [value for _, value in actual.bound]
     expected = [t for t, kind in zip(typ.arg_types, typ.arg_kinds, strict=True) if kind.is_positional()]
     try:
-        for at, (wanted, value) in enumerate(zip(expected, [*values, *given], strict=False)):
+        verdicts = [
             inner.match(wanted, value, typ.arg_names[at] or f"argument {at + 1}")
-        inner.unifier.finish()
-        matching.match(declared.ret_type, value_of(actual.type.ret_type, CallResolver(inner)), "its result")
+            for at, (wanted, value) in enumerate(zip(expected, [*values, *given], strict=False))
+        ]
+        verdicts.append(inner.unifier.finish())
+        outer = _with_names(matching, own)
+        verdicts.append(
+            outer.match(declared.ret_type, value_of(actual.type.ret_type, CallResolver(inner)), "its result")
+        )
     except Mismatch as mismatch:
         raise Mismatch(f'"{source}" is given {actual.name}, but {mismatch.sentence}') from None
-    return Verdict.UNKNOWN
+    if weakest(verdicts) is Verdict.SAME:
+        return Verdict.SAME
+    return matching.assumed(inner.reason or outer.reason or f'what "{source}" gives is not wholly known')
+
+
+CALLBACK = "?.callback"
+
+
+def _own_names(matching: Matching, declared: CallableType) -> set[str]:
+    """The names that are the callable's own: they stand for every size, as nothing outside has bound them."""
+    from typednn.mypy_plugin.types import axis_names
+
+    found: set[str] = set()
+    for typ in declared.arg_types:
+        found |= axis_names(typ)
+    bound = {known.name.lstrip("*") for known in (*matching.unifier.sizes, *matching.unifier.variadics)}
+    fixed = {known.name.lstrip("*") for known in (*matching.fixed, *matching.fixed_shapes)}
+    return found - bound - fixed
+
+
+def _with_names(matching: Matching, own: set[str]) -> Matching:
+    """The same bindings, and the callable's own names as they are."""
+    sizes = {Name(text, CALL): name(text, CALLBACK) for text in own}
+    shapes: dict[Name, Shape] = {Name("*" + text, CALL): (Many(text, CALLBACK),) for text in own}
+    return replace(
+        matching,
+        fixed={**matching.fixed, **sizes},
+        fixed_shapes={**matching.fixed_shapes, **shapes},
+        reason="",
+    )
 
 
 class _Given(CallResolver):
-    """The names of a callback's parameters: bound ones are known, the others may be anything."""
+    """The names of a callback's parameters: bound ones are known, the others are its own."""
+
+    def __init__(self, matching: Matching, own: set[str]) -> None:
+        super().__init__(matching)
+        self.own = own
 
     def size(self, found: Name) -> Size | None:
-        return super().size(found) or name(found.name, "?callback")
+        return name(found.name, CALLBACK) if found.name in self.own else super().size(found)
 
     def shape(self, found: Name) -> Shape | None:
-        return super().shape(found)
+        text = found.name.lstrip("*")
+        return (Many(text, CALLBACK),) if text in self.own else super().shape(found)
 
 
 # Constructors

@@ -50,7 +50,7 @@ class DtypeMismatch(Mismatch):
     """An array of the wrong kind of numbers."""
 
 
-CallableCheck = Callable[["Matching", CallableType, Function, str], Verdict]
+CallableCheck = Callable[["Matching", CallableType, Abstract, str], Verdict]
 
 
 @dataclass
@@ -67,6 +67,7 @@ class Matching:
     reason: str = ""
     check_callable: CallableCheck | None = None
     ragged: frozenset[str] = frozenset()
+    perhaps: dict[Name, object] = field(default_factory=dict)
 
     def pattern(self, contract: Contract) -> Shape:
         try:
@@ -106,7 +107,7 @@ class Matching:
                 for key, item in typ.items.items()
                 if key in actual.entries
             )
-        if isinstance(typ, CallableType) and isinstance(actual, Function) and self.check_callable is not None:
+        if isinstance(typ, CallableType) and self.check_callable is not None:
             return self.check_callable(self, typ, actual, source)
         if isinstance(typ, TypeVarType):
             return self._variable(typ, actual, source)
@@ -116,18 +117,38 @@ class Matching:
 
     def _every(self, typ: ProperType, actual: Either, source: str, depth: int) -> Verdict:
         """A value that is one of several fits as long as one of them does."""
+        options = [option for option in actual.options if not is_none(option)]
+        return self._each(options, lambda trial, option: trial.match(typ, option, source, depth + 1))
+
+    def _each(self, options: list[Abstract], match: Callable[[Matching, Abstract], Verdict]) -> Verdict:
+        """Proved if each of them fits; what they bind is not known, since it is one of them."""
         failures: list[Mismatch] = []
-        for option in actual.options:
-            if is_none(option):
-                continue
-            trial = copy.deepcopy(self.unifier)
+        verdicts: list[Verdict] = []
+        for option in options:
+            trial = self._with(copy.deepcopy(self.unifier))
             try:
-                self._with(trial).match(typ, option, source, depth + 1)
+                verdicts.append(match(trial, option))
+                verdicts.append(trial.unifier.finish())
             except Mismatch as mismatch:
                 failures.append(mismatch)
-        if failures and len(failures) == sum(not is_none(option) for option in actual.options):
+            verdicts.append(self._uncertain(trial.unifier))
+            self.reason = self.reason or trial.reason
+        if failures and len(failures) == len(options):
             raise failures[0]
-        return self.assumed("one of several shapes") if next(contracts_in(typ), None) else Verdict.SAME
+        if failures or weakest(verdicts) is not Verdict.SAME:
+            return self.assumed("one of several shapes")
+        return Verdict.SAME
+
+    def _uncertain(self, trial: Unifier) -> Verdict:
+        """Names that a value binds only if it is there: another such value must bind them alike."""
+        verdict = Verdict.SAME
+        known = {*self.unifier.sizes, *self.unifier.variadics}
+        sizes = [(name, bound.value) for name, bound in trial.sizes.items()]
+        shapes = [(name, bound.value) for name, bound in trial.variadics.items()]
+        for name, value in (*sizes, *shapes):
+            if name not in known and self.perhaps.setdefault(name, value) != value:
+                verdict = Verdict.UNKNOWN
+        return verdict
 
     def _with(self, unifier: Unifier) -> Matching:
         return replace(self, unifier=unifier)
@@ -136,15 +157,15 @@ class Matching:
         if is_none(actual) or isinstance(actual, Top):
             unknown = isinstance(actual, Top) and next(contracts_in(typ), None) is not None
             return self.assumed(actual.reason if isinstance(actual, Top) else "") if unknown else Verdict.SAME
-        best: tuple[Verdict, Unifier] | None = None
+        best: tuple[Verdict, Matching] | None = None
         failure: Mismatch | None = None
         for item in typ.items:
             proper = get_proper_type(item)
             if not _may_hold(proper, actual):
                 continue
-            trial = copy.deepcopy(self.unifier)
+            trial = self._with(copy.deepcopy(self.unifier))
             try:
-                verdict = self._with(trial).match(proper, actual, source, depth + 1)
+                verdict = trial.match(proper, actual, source, depth + 1)
             except Mismatch as mismatch:
                 failure = failure or mismatch
                 continue
@@ -154,7 +175,8 @@ class Matching:
             if failure is not None:
                 raise failure
             return Verdict.SAME
-        vars(self.unifier).update(vars(best[1]))
+        vars(self.unifier).update(vars(best[1].unifier))
+        self.reason = self.reason or best[1].reason
         return best[0]
 
     def array(self, contract: Contract, actual: Abstract, source: str) -> Verdict:
@@ -175,16 +197,10 @@ class Matching:
         return Verdict.SAME
 
     def _every_array(self, contract: Contract, actual: Either, source: str) -> Verdict:
-        failures = []
         options = [option for option in actual.options if is_array(option)]
-        for option in options:
-            try:
-                self._with(copy.deepcopy(self.unifier)).array(contract, option, source)
-            except Mismatch as mismatch:
-                failures.append(mismatch)
-        if failures and len(failures) == len(options):
-            raise failures[0]
-        return self.assumed("one of several shapes")
+        verdict = self._each(options, lambda trial, option: trial.array(contract, option, source))
+        others = [option for option in actual.options if not is_array(option) and not is_none(option)]
+        return self.assumed("one of several shapes") if others else verdict
 
     def _tuple(self, typ: TupleType, actual: Abstract, source: str, depth: int) -> Verdict:
         items: tuple[Abstract, ...] | None = None

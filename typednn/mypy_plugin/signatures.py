@@ -14,7 +14,7 @@ from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.match import CALL, DtypeMismatch, Matching
 from typednn.mypy_plugin.types import Resolver, ragged_names, value_of
-from typednn.mypy_plugin.values import TOP, Abstract, Sequence, Top
+from typednn.mypy_plugin.values import TOP, Abstract, Either, Sequence, Top
 from typednn.shapes.parser import ParseError, parse
 from typednn.shapes.shape import UNKNOWN, Shape, Unknown, shape_names
 from typednn.shapes.size import Name, Size, Verdict
@@ -149,28 +149,45 @@ def check_call(
     matching.ragged = frozenset(ragged_names(typ.arg_types, typ.ret_type))
     call = Call(matching, bind(typ, arguments), kinds=typ.arg_kinds, names=typ.arg_names)
     _bind_values(matching.unifier, typ, call.binding, attribute, receiver)
-    # Callbacks come last: by then the other arguments have bound the names.
-    formals = sorted(call.binding.formals, key=lambda each: isinstance(get_proper_type(each[1]), CallableType))
+    formals = sorted(call.binding.formals, key=_lateness)
+    verdicts: list[tuple[Argument, str, Verdict, str, bool]] = []
     for name, declared, given in formals:
         for argument in given:
-            _check_argument(frame, call, name, declared, argument, label)
+            verdicts += _check_argument(frame, call, name, declared, argument, label)
     try:
-        matching.unifier.finish()
+        rest = matching.unifier.finish()
     except Mismatch as mismatch:
         _refute(frame, call, mismatch, node, label, "arguments")
+        rest = Verdict.UNKNOWN
+    for argument, name, verdict, reason, waits in verdicts:
+        if waits and rest is not Verdict.SAME and verdict is Verdict.SAME:
+            verdict, reason = Verdict.UNKNOWN, f'the sizes in the contract of "{name}" are not all known'
+        word = "proved" if verdict is Verdict.SAME else "assumed"
+        frame.session.reporter.verdict(argument.node, "argument", word, f'"{name}" of {label}', reason)
     return call
 
 
-def _check_argument(frame: Frame, call: Call, name: str, declared: Type, argument: Argument, label: str) -> None:
-    call.matching.reason = ""
+def _lateness(formal: tuple[str, Type, list[Argument]]) -> int:
+    """Callbacks come last, and what may be one of several before them: the others have bound the names by then."""
+    if isinstance(get_proper_type(formal[1]), CallableType):
+        return 2
+    return int(any(isinstance(argument.value, Either) for argument in formal[2]))
+
+
+def _check_argument(
+    frame: Frame, call: Call, name: str, declared: Type, argument: Argument, label: str
+) -> list[tuple[Argument, str, Verdict, str, bool]]:
+    """The verdict on an argument, and whether it waits for names that others bind; a mismatch is reported."""
+    matching, before = call.matching, call.matching.unifier.waiting
+    matching.reason = ""
     try:
-        verdict = call.matching.match(declared, argument.value, name)
+        verdict = matching.match(declared, argument.value, name)
     except Mismatch as mismatch:
         _refute(frame, call, mismatch, argument.node, label, name)
-        return
-    if next(contracts_in(declared), None) is not None:
-        word = "proved" if verdict is Verdict.SAME else "assumed"
-        frame.session.reporter.verdict(argument.node, "argument", word, f'"{name}" of {label}', call.matching.reason)
+        return []
+    if next(contracts_in(declared), None) is None:
+        return []
+    return [(argument, name, verdict, matching.reason, matching.unifier.waiting > before)]
 
 
 def _refute(frame: Frame, call: Call, mismatch: Mismatch, node: Context, label: str, name: str) -> None:

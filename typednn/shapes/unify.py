@@ -9,7 +9,6 @@ from typednn.shapes.facts import Facts
 from typednn.shapes.render import quoted, render_axis
 from typednn.shapes.shape import (
     ANY,
-    REST,
     UNKNOWN,
     Axis,
     Broadcastable,
@@ -70,6 +69,11 @@ class Unifier:
     variadics: dict[Name, BoundShape] = field(default_factory=dict)
     _pending: list[tuple[Size, Size, str, Shape, Shape]] = field(default_factory=list)
 
+    @property
+    def waiting(self) -> int:
+        """The number of sizes that wait for names to be bound."""
+        return len(self._pending)
+
     def is_formal(self, found: Name) -> bool:
         return found.scope in self.scopes
 
@@ -128,7 +132,7 @@ class Unifier:
         before = self.variadics.get(axis.formal)
         if before is None:
             self.variadics[axis.formal] = BoundShape(actual, source, axis.broadcasts)
-            return Verdict.SAME if REST not in actual else Verdict.UNKNOWN
+            return Verdict.SAME  # the first shape is whatever it is
         verdict = self._meet_bound(axis, before, actual, source)
         if verdict is Verdict.DIFFERENT:
             known = f'*{axis.name} = {quoted(before.value)} (from "{before.source}")'
@@ -185,7 +189,7 @@ class Unifier:
         if before is None or isinstance(before.value, Unknown):
             if before is None or isinstance(size, Size):
                 self.sizes[atom] = Bound(size, source)
-            return Verdict.SAME if before is None and isinstance(size, Size) else Verdict.UNKNOWN
+            return Verdict.SAME if before is None else Verdict.UNKNOWN  # the first size is whatever it is
         if isinstance(size, Unknown):
             return Verdict.UNKNOWN
         return self._compare(before.value, size, source, declared, whole)
