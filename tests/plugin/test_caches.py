@@ -293,6 +293,22 @@ def edited(edit: str) -> tuple[str, set[str]]:
     return LIBRARY.replace(before, after).replace("import Float", "import Float, Int"), expected
 
 
+def test_an_edit_of_each_kind_at_once(project: Project) -> None:
+    """The quick one: cold, after an edit, warm, and undone."""
+    assert broken(project.mypy()) == set()
+    library = LIBRARY
+    for edit in ("alias", "declared attribute", "method", "constant"):
+        before, after, _ = EDITS[edit]
+        library = library.replace(before, after)
+    expected = set().union(*(EDITS[edit][2] for edit in ("alias", "declared attribute", "method", "constant")))
+    project.write(library)
+    assert broken(project.mypy()) == expected
+    assert broken(project.mypy()) == expected
+    project.write(LIBRARY)
+    assert broken(project.mypy()) == set()
+
+
+@pytest.mark.slow
 def test_edits_cold_and_warm(project: Project) -> None:
     """Each edit is seen by the importing module, with the cache and without, and its undoing as well."""
     assert broken(project.mypy()) == set()
@@ -309,6 +325,7 @@ def test_edits_cold_and_warm(project: Project) -> None:
     assert not wrong
 
 
+@pytest.mark.slow
 def test_edits_without_a_cache(project: Project) -> None:
     """What the edits break, so that a stale cache can be told from a rule that is not there."""
     wrong = {}
@@ -321,6 +338,7 @@ def test_edits_without_a_cache(project: Project) -> None:
     assert not wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", [["-n", "2"], ["--native-parser"], ["--no-native-parser"], ["--no-incremental"]], ids=" ".join
 )
@@ -343,6 +361,7 @@ def daemon(project: Project) -> Iterator[Project]:
     project.daemon("stop")
 
 
+@pytest.mark.slow
 def test_daemon(daemon: Project) -> None:
     """Start, edit, recheck, undo: the daemon says what a cold run says."""
     assert broken(daemon.daemon("check", "user.py")) == set()
@@ -358,6 +377,7 @@ def test_daemon(daemon: Project) -> None:
     assert not wrong
 
 
+@pytest.mark.slow
 def test_daemon_sees_edits_of_the_user(daemon: Project) -> None:
     """The edited module itself: a new mistake is reported once, at each check, and goes when it is mended."""
     path = daemon.folder / "user.py"
@@ -372,6 +392,7 @@ def test_daemon_sees_edits_of_the_user(daemon: Project) -> None:
         assert broken(daemon.daemon("check", "user.py")) == set()
 
 
+@pytest.mark.slow
 def test_upgrade(project: Project, tmp_path: Path) -> None:
     """Another version of the plugin: old results are not used, whatever was checked in between."""
     package = tmp_path / "installed"

@@ -159,7 +159,7 @@ def fuzz(folder: Path, seed: int, count: int) -> None:
 
 
 def test_strange_annotations(tmp_path: Path) -> None:
-    fuzz(tmp_path, 0, 600)
+    fuzz(tmp_path, 0, 1_000)
 
 
 @pytest.mark.slow
@@ -167,7 +167,14 @@ def test_strange_annotations_many(tmp_path: Path) -> None:
     fuzz(tmp_path, 1, 10_000)
 
 
-@pytest.mark.parametrize("flags", [[], ["--strict"], ["--check-untyped-defs"]], ids=["plain", "strict", "untyped"])
+@pytest.mark.parametrize(
+    "flags",
+    [
+        pytest.param([], id="plain", marks=pytest.mark.slow),
+        pytest.param(["--strict"], id="strict"),
+        pytest.param(["--check-untyped-defs"], id="untyped", marks=pytest.mark.slow),
+    ],
+)
 def test_odd_programs(tmp_path: Path, flags: list[str]) -> None:
     """The files of robust/: every kind of statement and expression, with and without contracts."""
     files = [str(path) for path in PROGRAMS if "_313" not in path.name]
@@ -181,6 +188,7 @@ def test_new_syntax(tmp_path: Path) -> None:
     assert "invalid syntax" not in out.lower(), out
 
 
+@pytest.mark.slow
 def test_deep_and_long(tmp_path: Path) -> None:
     """Huge functions, deep nesting, long chains: slow is allowed, a crash is not."""
     rows = ["import numpy as np", "from jaxtyping import Float", 'Rows = Float[np.ndarray, "n d"]']

@@ -155,6 +155,11 @@ class Frame:
         else:
             self.report(node, code, message)
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether what is said now gets anywhere."""
+        return not self.session.reporter.muted
+
     def doubt(self, node: Context, reason: str) -> None:
         """An operation that may fail: one of the shapes that its operands may have does not allow it."""
         self.session.reporter.verdict(node, "operation", "assumed", "an operation", reason)

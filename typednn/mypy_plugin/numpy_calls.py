@@ -97,7 +97,7 @@ def apply(frame: Frame, rule: Rule, receiver: Abstract | None, arguments: list[A
         try:
             found = apply_rule(rule, choice[: len(positional)], values)
             results.append(arrays.from_value(found))
-            if may_fail(rule, choice[: len(positional)], values):
+            if frame.is_heard and may_fail(rule, choice[: len(positional)], values):
                 frame.doubt(node, "it depends on sizes that are not known")
         except Mismatch as mismatch:
             failures.append(mismatch)
@@ -166,7 +166,7 @@ def operator(frame: Frame, node: Context, name: str, left: Value, right: Value) 
         return TOP
     try:
         found = arrays.from_value(apply_rule(rule, (left, right)))
-        if may_fail(rule, (left, right), {}):
+        if frame.is_heard and may_fail(rule, (left, right), {}):
             frame.doubt(node, "it depends on sizes that are not known")
         return found
     except Unknowable as problem:

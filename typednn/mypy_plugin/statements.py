@@ -65,6 +65,8 @@ if TYPE_CHECKING:
 
 Rule = Callable[["Interpreter", Frame, Any], None]
 MOST_ROUNDS = 6
+# Beyond so many loops inside each other the first rounds are not looked at for themselves.
+MOST_NESTED = 3
 
 
 def run(interpreter: Interpreter, frame: Frame, statements: Iterable[Statement]) -> State:
@@ -331,21 +333,25 @@ def _loop(interpreter: Interpreter, frame: Frame, body: Block, start: Callable[[
     entry = frame.state
     exits, returned, yielded = len(frame.exits), len(frame.returned), len(frame.yielded)
     frame.loops += 1
-    _first_rounds(interpreter, frame, body, start)
-    del frame.exits[exits:], frame.returned[returned:], frame.yielded[yielded:]
+    quiet = bool(interpreter.session.reporter.muted)
+    if not quiet and frame.loops <= MOST_NESTED:
+        _first_rounds(interpreter, frame, body, start)
     with interpreter.session.muted():
         for round_ in range(MOST_ROUNDS):
+            del frame.exits[exits:], frame.returned[returned:], frame.yielded[yielded:]
             end = _round(interpreter, frame, body, start, entry)
             merged = merge([entry, end])
-            del frame.exits[exits:], frame.returned[returned:], frame.yielded[yielded:]
-            if _same(merged, entry):
+            settled = _same(merged, entry)
+            if settled:
                 break
             if round_ == MOST_ROUNDS - 3:
                 merged.names = {text: widened(value) for text, value in merged.names.items()}
             if round_ == MOST_ROUNDS - 1:
                 merged = _widened(entry, merged)
             entry = merged
-    end = _round(interpreter, frame, body, start, entry)
+    if not quiet or not settled:
+        del frame.exits[exits:], frame.returned[returned:], frame.yielded[yielded:]
+        end = _round(interpreter, frame, body, start, entry)
     frame.loops -= 1
     frame.state = merge([entry, end, *frame.breaks])
     frame.breaks, frame.continues = breaks, continues
