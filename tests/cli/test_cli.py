@@ -30,13 +30,6 @@ def test_version_says_what_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> 
     assert "typednn-is-not-called-so not installed" in RUNNER.invoke(cli.app, ["--version"]).stdout
 
 
-def test_train_says_that_it_is_not_built_yet() -> None:
-    done = RUNNER.invoke(cli.app, ["train"])
-    assert done.exit_code == 1
-    assert done.stdout == ""
-    assert "not built yet" in done.stderr
-
-
 def test_unknown_command_is_a_usage_error() -> None:
     assert RUNNER.invoke(cli.app, ["lunch"]).exit_code == 2
 

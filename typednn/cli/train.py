@@ -58,9 +58,13 @@ def train(
         _refuse(resume, {**given, "out": out, "force": force or None, "config": config})
     if data is not None:
         given["data"] = str(data.resolve())
+    try:
+        run, settings, examples = _resumed(resume, given) if resume else _begun(config, given, out, force)
+    except KeyboardInterrupt:
+        typer.echo("\ninterrupted before the training began; nothing was changed", err=True)
+        raise typer.Exit(INTERRUPTED) from None
     from typednn.cli.train_screen import screen
 
-    run, settings, examples = _resumed(resume, given) if resume else _begun(config, given, out, force)
     accuracy = _trained(run, settings, examples, screen(as_json=as_json, quiet=quiet), resumed=resume is not None)
     if target is not None and accuracy < target:
         typer.echo(f"typednn: the test accuracy is {accuracy:.4f}, below the target {target:g}", err=True)
@@ -113,7 +117,7 @@ def _trained(run: "RunFolder", settings: "RunSettings", data: "RunData", screen:
     from typednn.train.threads import blas_threads
 
     training = build_training(settings, data)
-    if resumed:
+    if resumed and run.is_begun:
         restore(training, run.checkpoint("last"))
         run.write_config()
     else:

@@ -26,7 +26,7 @@ COLUMNS: tuple[tuple[str, Callable[[EpochRecord], str]], ...] = (
     ("seconds", lambda record: f"{record.seconds:.1f}"),
     ("rate", lambda record: f"{record.learning_rate:.2g}"),
 )
-WIDTH = 10
+WIDTH = 12
 
 
 class Screen:

@@ -38,6 +38,11 @@ class RunFolder:
     environment: dict[str, str]
     result: dict[str, Any] | None = None
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is anything to go on from: not if the run was killed before its first checkpoint."""
+        return (self.path / LAST).exists() or (self.path / HISTORY).exists()
+
     def checkpoint(self, which: Which = "best") -> Checkpoint:
         """The best epoch's or the last one's."""
         return load_checkpoint(self.path / (BEST if which == "best" else LAST))

@@ -18,4 +18,5 @@ def blas_threads(threads: int | None = None) -> AbstractContextManager[object]:
     """So many while the context lasts; None is the rule above."""
     if threads is None and any(os.environ.get(name) for name in VARIABLES):
         return nullcontext()
-    return threadpool_limits(limits=threads or 1, user_api="blas")
+    limited: AbstractContextManager[object] = threadpool_limits(limits=threads or 1, user_api="blas")
+    return limited
