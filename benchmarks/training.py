@@ -3,8 +3,9 @@
 784-128-10 on the whole MNIST, and a LeNet on a part of it, in float32, batches of 64, SGD with momentum; ours
 with contracts on. All train in one process and take turns, an epoch each, round by round; seconds are the
 median over the rounds, a ratio is the median of the ratios within the rounds, so that what else the machine
-does meets all alike. `cores` is processor time by wall time. The first round, in which things are compiled, does
-not count. The tables are made in a process each, for one thread and for two, of BLAS and of whatever else.
+does meets all alike. `processor` is the same ratio of processor times, which a busy machine disturbs less, and
+`cores` processor time by wall time. The first round, in which things are compiled, does not count. The tables are
+made in a process each, for one thread and for two, of BLAS and of whatever else.
 
 A peer that is not installed is listed as not measured: `pip install typednn[bench]`.
 """
@@ -38,22 +39,28 @@ class Times:
 
     pupil: Pupil
     wall: list[float] = field(default_factory=list)
-    cores: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
 
     def take_turn(self) -> None:
         wall, processor = time.perf_counter(), time.process_time()
         self.pupil.epoch()
         wall, processor = time.perf_counter() - wall, time.process_time() - processor
         self.wall.append(wall)
-        self.cores.append(processor / wall)
+        self.processor.append(processor)
 
     def row(self, ours: "Times", test: Lesson) -> str:
         """Seconds, times ours, cores, accuracy."""
-        ratio = statistics.median(mine / base for mine, base in zip(self.wall, ours.wall, strict=True))
-        numbers = f"{statistics.median(self.wall):9.3f}{ratio:11.2f}{statistics.median(self.cores):8.2f}"
+        ratios = median_ratio(self.wall, ours.wall), median_ratio(self.processor, ours.processor)
+        cores = median_ratio(self.processor, self.wall)
+        numbers = f"{statistics.median(self.wall):9.3f}{ratios[0]:11.2f}{ratios[1]:11.2f}{cores:8.2f}"
         if self.pupil.predict is None:
             return numbers
         return f"{numbers}{(self.pupil.predict(test) == test.labels).mean():11.4f}"
+
+
+def median_ratio(numbers: list[float], others: list[float]) -> float:
+    """The median of the ratios within the rounds."""
+    return statistics.median(one / other for one, other in zip(numbers, others, strict=True))
 
 
 def entrants(course: str) -> tuple[dict[str, Course], dict[str, str]]:
@@ -80,9 +87,9 @@ def race(course: str, examples: int, rounds: int, threads: int) -> None:
         for each in times.values():
             each.take_turn()
     for each in times.values():
-        del each.wall[0], each.cores[0]
+        del each.wall[0], each.processor[0]
     print(f"\n{course}, {examples:,} examples an epoch, {rounds} rounds, {threads} thread(s)")
-    print(f"{'':20}{'s/epoch':>9}{'× typednn':>11}{'cores':>8}{'accuracy':>11}")
+    print(f"{'':20}{'s/epoch':>9}{'× typednn':>11}{'processor':>11}{'cores':>8}{'accuracy':>11}")
     for name, each in times.items():
         print(f"{name:20}{each.row(times['typednn'], test)}")
     for name, why in absent.items():
