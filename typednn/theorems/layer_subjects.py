@@ -13,6 +13,7 @@ from typednn.layers.flat import parameter_vector
 from typednn.layers.layer import AnyLayer
 from typednn.layers.shape_map import shape_map
 from typednn.shapes.promises import Misfit
+from typednn.shapes.render import quoted
 from typednn.shapes.shape import Axis, Many, Shape, of, shape_names, substitute_shape
 from typednn.shapes.size import Name, Size, number
 
@@ -29,7 +30,12 @@ class Subject:
     def __init__(self, layer: AnyLayer, draw: Draw | None) -> None:
         self.layer = layer
         self._draw = draw
-        self._shapes: tuple[tuple[int, ...], ...] = () if draw is not None else self._find_shapes()
+        self._shapes: tuple[tuple[int, ...], ...] = ()
+        if draw is None:
+            self._shapes = self._find_shapes()
+        elif not _takes(layer, shape := draw(np.random.default_rng(0)).shape):
+            takes = quoted(layer.input_shape())
+            raise ConfigError(f"the function gives an input of shape {shape}, but {layer!r} takes {takes}")
 
     def draw(self, rng: Generator) -> tuple[AnyLayer, Array]:
         """A copy of the layer with other parameters, and an input."""
@@ -64,7 +70,7 @@ class Subject:
         rng, found = np.random.default_rng(0), []
         for attempt in range(_TRIES):
             shape = _sizes(self.layer.input_shape(), rng, most=5 if attempt < _TRIES // 4 else 16)
-            if shape is not None and _fits(self.layer, shape):
+            if shape is not None and _takes(self.layer, shape) and _fits(self.layer, shape):
                 found.append(shape)
             if len(found) == _SHAPES:
                 break
@@ -100,10 +106,18 @@ def _sizes(declared: Shape, rng: Generator, most: int) -> tuple[int, ...] | None
     return found if len(found) == len(axes) else None
 
 
-def _fits(layer: AnyLayer, shape: Sequence[int]) -> bool:
+def _takes(layer: AnyLayer, shape: Sequence[int]) -> bool:
     try:
         layer.output_shape(of(*shape))
+    except (Misfit, ShapeError):
+        return False
+    return True
+
+
+def _fits(layer: AnyLayer, shape: Sequence[int]) -> bool:
+    """Also data of this shape are not refused, as those of a single sample may be."""
+    try:
         forward(layer.copy(), np.ones(shape))
-    except (Misfit, ShapeError, DataError):
+    except DataError:
         return False
     return True

@@ -47,8 +47,8 @@ def _known_ids(ids: Sequence[str]) -> set[str]:
     known = {name for theorem in theorems() for name in (theorem.id, theorem.row)}
     for id in sorted(wanted - known):
         near = get_close_matches(id, sorted(known), n=3)
-        hint = f"; do you mean {', '.join(near)}?" if near else ""
-        raise ConfigError(f"there is no theorem {id}{hint}; `typednn verify --list` names all")
+        hint = f"; do you mean {', '.join(near)}?" if near else "."
+        raise ConfigError(f"there is no theorem {id}{hint} `typednn verify --list` names all.")
     return wanted
 
 

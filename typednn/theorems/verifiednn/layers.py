@@ -80,7 +80,7 @@ def layers_compose_exactly_where_they_fit(trial: Trial) -> None:
 def a_layer_is_a_product_and_a_sum(trial: Trial) -> None:
     """Linear(x) = x W + b, written out as sums."""
     layer = layers.Linear(2, 2, dtype=np.float64)
-    for case, point in trial.lattice(10, 2):
+    for case, point in trial.lattice(10, 3):
         w, b, x = point[:4].reshape(2, 2), point[4:6], point[6:].reshape(2, 2)
         case.given(w=w, b=b, x=x)
         _set(layer, w, b)
@@ -93,7 +93,7 @@ def a_layer_is_a_product_and_a_sum(trial: Trial) -> None:
 def a_layer_is_affine(trial: Trial) -> None:
     """L(a x + b y) = a x W + b y W + bias."""
     layer = layers.Linear(2, 1, dtype=np.float64)
-    for case, point in trial.lattice(9, 3):
+    for case, point in trial.lattice(9, 4):
         w, bias, x, y, a, b = point[:2].reshape(2, 1), point[2:3], point[3:5], point[5:7], point[7], point[8]
         case.given(w=w, bias=bias, x=x, y=y, a=a, b=b)
         _set(layer, w, bias)
@@ -104,7 +104,7 @@ def a_layer_is_affine(trial: Trial) -> None:
 def a_layer_without_bias_is_linear(trial: Trial) -> None:
     """With b = 0: L(a x + b y) = a L(x) + b L(y)."""
     layer = layers.Linear(2, 2, dtype=np.float64)
-    for case, point in trial.lattice(10, 3):
+    for case, point in trial.lattice(10, 4):
         w, x, y, a, b = point[:4].reshape(2, 2), point[4:6], point[6:8], point[8], point[9]
         case.given(w=w, x=x, y=y, a=a, b=b)
         _set(layer, w, np.zeros(2))
@@ -120,7 +120,7 @@ def a_layer_without_bias_is_linear(trial: Trial) -> None:
 def a_layer_keeps_affine_combinations(trial: Trial) -> None:
     """a + b = 1 ⇒ L(a x + b y) = a L(x) + b L(y)."""
     layer = layers.Linear(2, 2, dtype=np.float64)
-    for case, point in trial.lattice(11, 3):
+    for case, point in trial.lattice(11, 4):
         w, bias, x, y, a = point[:4].reshape(2, 2), point[4:6], point[6:8], point[8:10], point[10]
         case.given(w=w, bias=bias, x=x, y=y, a=a)
         _set(layer, w, bias)
@@ -155,7 +155,7 @@ def the_identity_as_activation_changes_nothing(trial: Trial) -> None:
     """Linear >> id is Linear: the identity is the leaky rectifier of slope 1."""
     layer = layers.Linear(2, 2, dtype=np.float64)
     net = layer >> layers.LeakyRelu(1.0)
-    for case, point in trial.lattice(8, 2):
+    for case, point in trial.lattice(8, 3):
         w, b, x = point[:4].reshape(2, 2), point[4:6], point[6:] - 1.0  # both sides of the kink
         case.given(w=w, b=b, x=x)
         _set(layer, w - 1.0, b)

@@ -64,7 +64,7 @@ def _moved(x: Array, at: int, distance: float) -> Array:
 @CHAPTER.theorem("V3.1", Mode.EXACT, original="matvec", domain="A in R^(2×3), x in R^3")
 def matvec_is_the_sum(trial: Trial) -> None:
     """(A x)_i = Σ_j A_ij x_j."""
-    for case, point in trial.lattice(9, 2):
+    for case, point in trial.lattice(9, 3):
         a, x = point[:6].reshape(2, 3), point[6:]
         case.given(a=a, x=x)
         case.equal(ops.matvec(a, x), [sum(a[i, j] * x[j] for j in range(3)) for i in range(2)])
@@ -73,7 +73,7 @@ def matvec_is_the_sum(trial: Trial) -> None:
 @CHAPTER.theorem("V3.2", Mode.EXACT, original="matmul", domain="A in R^(2×3), B in R^(3×2)")
 def matmul_is_the_sum(trial: Trial) -> None:
     """(A B)_ij = Σ_k A_ik B_kj."""
-    for case, point in trial.lattice(12, 2):
+    for case, point in trial.lattice(12, 3):
         a, b = point[:6].reshape(2, 3), point[6:].reshape(3, 2)
         case.given(a=a, b=b)
         expected = [[sum(a[i, k] * b[k, j] for k in range(3)) for j in range(2)] for i in range(2)]
@@ -83,7 +83,7 @@ def matmul_is_the_sum(trial: Trial) -> None:
 @CHAPTER.theorem("V3.3", Mode.EXACT, original="transpose", domain="A in R^(2×3)")
 def transpose_exchanges_indices(trial: Trial) -> None:
     """(Aᵀ)_ji = A_ij."""
-    for case, point in trial.lattice(6, 1):
+    for case, point in trial.lattice(6, 2):
         a = point.reshape(2, 3)
         case.equal(ops.transpose(a), [[a[i, j] for i in range(2)] for j in range(3)])
 
@@ -91,7 +91,7 @@ def transpose_exchanges_indices(trial: Trial) -> None:
 @CHAPTER.theorem("V3.4", Mode.EXACT, original="outer", domain="x in R^2, y in R^3")
 def outer_is_all_products(trial: Trial) -> None:
     """(x yᵀ)_ij = x_i y_j."""
-    for case, point in trial.lattice(5, 2):
+    for case, point in trial.lattice(5, 3):
         x, y = point[:2], point[2:]
         case.equal(ops.outer(x, y), [[x[i] * y[j] for j in range(3)] for i in range(2)])
 
@@ -99,7 +99,7 @@ def outer_is_all_products(trial: Trial) -> None:
 @CHAPTER.theorem("V4.1", Mode.EXACT, original="vadd, vsub, smul, vmul", domain="a in R, x, y in R^3")
 def operations_are_entry_by_entry(trial: Trial) -> None:
     """(x ± y)_i = x_i ± y_i, (a x)_i = a x_i, (x ⊙ y)_i = x_i y_i."""
-    for case, point in trial.lattice(7, 2):
+    for case, point in trial.lattice(7, 3):
         a, x, y = point[0], point[1:4], point[4:]
         case.equal(ops.vadd(x, y), [x[i] + y[i] for i in range(3)])
         case.equal(ops.vsub(x, y), [x[i] - y[i] for i in range(3)])
@@ -110,7 +110,7 @@ def operations_are_entry_by_entry(trial: Trial) -> None:
 @CHAPTER.theorem("V4.2", Mode.EXACT, original="dot, normSq", domain="x, y in R^3")
 def the_inner_product_is_the_sum(trial: Trial) -> None:
     """⟨x, y⟩ = Σ x_i y_i and ‖x‖² = ⟨x, x⟩."""
-    for case, point in trial.lattice(6, 2):
+    for case, point in trial.lattice(6, 3):
         x, y = point[:3], point[3:]
         case.equal(ops.dot(x, y), sum(x[i] * y[i] for i in range(3)))
         case.equal(ops.norm_sq(x), sum(x[i] * x[i] for i in range(3)))
@@ -136,7 +136,7 @@ def the_norm_is_the_root_of_the_square(trial: Trial) -> None:
 @CHAPTER.theorem("V5.1", Mode.EXACT, original="matAdd, matSub, matSmul", domain="s in R, A, B in R^(2×3)")
 def matrix_sums_are_entry_by_entry(trial: Trial) -> None:
     """(A ± B)_ij = A_ij ± B_ij and (s A)_ij = s A_ij."""
-    for case, point in trial.lattice(13, 2):
+    for case, point in trial.lattice(13, 3):
         s, a, b = point[0], point[1:7].reshape(2, 3), point[7:].reshape(2, 3)
         at = [(i, j) for i in range(2) for j in range(3)]
         case.equal(ops.mat_add(a, b), np.array([a[k] + b[k] for k in at]).reshape(2, 3))
@@ -149,7 +149,7 @@ def matrix_sums_are_entry_by_entry(trial: Trial) -> None:
 )
 def a_batch_is_row_by_row(trial: Trial) -> None:
     """Row k of batch_matvec(A, X) is A X_k, and of batch_add_vec(X, b) it is X_k + b."""
-    for case, point in trial.lattice(18, 2):
+    for case, point in trial.lattice(18, 3):
         a, x, b = point[:6].reshape(2, 3), point[6:15].reshape(3, 3), point[15:]
         case.given(a=a, x=x, b=b)
         case.equal(ops.batch_matvec(a, x), [ops.matvec(a, x[k]) for k in range(3)])
@@ -159,7 +159,7 @@ def a_batch_is_row_by_row(trial: Trial) -> None:
 @CHAPTER.theorem("V6.1", Mode.EXACT, original="vadd_comm", domain="x, y in R^3")
 def addition_commutes(trial: Trial) -> None:
     """x + y = y + x."""
-    for case, point in trial.lattice(6, 1):
+    for case, point in trial.lattice(6, 2):
         x, y = point.reshape(2, 3)
         case.equal(ops.vadd(x, y), ops.vadd(y, x))
 
@@ -176,7 +176,7 @@ def addition_of_floats_commutes(trial: Trial) -> None:
 @CHAPTER.theorem("V6.3", Mode.EXACT, original="vadd_assoc", domain="x, y, z in R^3")
 def addition_is_associative(trial: Trial) -> None:
     """(x + y) + z = x + (y + z), over the reals; floats see V6.4 and V6.5."""
-    for case, point in trial.lattice(9, 1):
+    for case, point in trial.lattice(9, 2):
         x, y, z = point.reshape(3, 3)
         case.equal(ops.vadd(ops.vadd(x, y), z), ops.vadd(x, ops.vadd(y, z)))
 
@@ -204,7 +204,7 @@ def addition_of_floats_is_almost_associative(trial: Trial) -> None:
 @CHAPTER.theorem("V7.1", Mode.EXACT, original="smul_vadd_distrib", domain="a in R, x, y in R^3")
 def multiples_distribute(trial: Trial) -> None:
     """a (x + y) = a x + a y."""
-    for case, point in trial.lattice(7, 2):
+    for case, point in trial.lattice(7, 3):
         a, x, y = np.asarray(point[0]), point[1:4], point[4:]
         case.equal(ops.smul(a, ops.vadd(x, y)), ops.vadd(ops.smul(a, x), ops.smul(a, y)))
 
@@ -230,7 +230,7 @@ def multiples_of_floats_almost_distribute(trial: Trial) -> None:
 @CHAPTER.theorem("V8.1", Mode.EXACT, original="matvec_linear", domain="A in R^(2×2), x, y in R^2, a, b in R")
 def matvec_is_linear(trial: Trial) -> None:
     """A (a x + b y) = a A x + b A y."""
-    for case, point in trial.lattice(10, 3):
+    for case, point in trial.lattice(10, 4):
         a, b, x, y, matrix = point[0], point[1], point[2:4], point[4:6], point[6:].reshape(2, 2)
         case.given(a=a, b=b, x=x, y=y, matrix=matrix)
         case.equal(ops.matvec(matrix, a * x + b * y), a * ops.matvec(matrix, x) + b * ops.matvec(matrix, y))
@@ -259,7 +259,7 @@ def matvec_of_floats_is_almost_linear(trial: Trial) -> None:
 @CHAPTER.theorem("V9", Mode.EXACT, original="affine_combination_identity", domain="v in R^3, a in R, b = 1 - a")
 def an_affine_combination_of_one_vector_is_it(trial: Trial) -> None:
     """a + b = 1 ⇒ a v + b v = v."""
-    for case, point in trial.lattice(4, 2):
+    for case, point in trial.lattice(4, 3):
         a, v = point[0], point[1:]
         b = 1.0 - a
         if case.assume(a + b == 1.0):
