@@ -260,9 +260,8 @@ def test_two_epochs_and_two_more_are_four(optimizer: str, program: Program) -> N
     assert program("--resume", "half", "--epochs", 4, "--quiet", small=False).code == 0
     assert weights("half") == weights("whole")
     whole, half = load_run("whole"), load_run("half")
-    for which in ("last", "best"):
-        arrays = (run.checkpoint(which).parameters for run in (whole, half))  # type: ignore[arg-type]  # both are names
-        assert all(np.array_equal(a, b) for a, b in zip(*(each.values() for each in arrays), strict=True))
+    best = [run.checkpoint("best").parameters.values() for run in (whole, half)]
+    assert all(np.array_equal(one, other) for one, other in zip(*best, strict=True))
     assert half.result == whole.result
     assert half.settings.epochs == 4
 

@@ -21,7 +21,7 @@ from typednn.layers import AnyLayer, parameters, state
 from typednn.optim import load_state, save_state
 from typednn.train.checkpoint_file import read_tensors, tensor_bytes
 from typednn.train.history import EpochRecord, History, read_history
-from typednn.train.safe_writing import write_safely
+from typednn.train.safe_writing import settle_folder, write_safely
 from typednn.train.training import Training
 
 AnyTraining: TypeAlias = Training[Any]  # of whichever network
@@ -122,6 +122,7 @@ def require_fit(net: AnyLayer, checkpoint: Checkpoint) -> None:
 def save_checkpoint(path: str | Path, checkpoint: Checkpoint) -> None:
     """Write it, safely: the old file is whole until the new one is."""
     write_safely(Path(path), checkpoint_bytes(checkpoint))
+    settle_folder(Path(path).parent)
 
 
 def checkpoint_bytes(checkpoint: Checkpoint) -> bytes:

@@ -17,9 +17,9 @@ from typing import Any, Literal
 from typednn.errors import CheckpointError, ConfigError
 from typednn.layers import Chain
 from typednn.train.building import RunData, build_network, load_data
-from typednn.train.checkpoint import Checkpoint, load_checkpoint, load_parameters, save_checkpoint
+from typednn.train.checkpoint import Checkpoint, checkpoint_bytes, load_checkpoint, load_parameters
 from typednn.train.history import History
-from typednn.train.safe_writing import write_safely
+from typednn.train.safe_writing import settle_folder, write_safely
 from typednn.train.settings import RunSettings, settings_from
 
 CONFIG, HISTORY, LOG = "config.json", "history.jsonl", "run.log"
@@ -63,11 +63,13 @@ class RunFolder:
 
     def save(self, checkpoint: Checkpoint) -> None:
         """After an epoch. The best one comes first: a run that is killed in between goes through the epoch again."""
+        content = checkpoint_bytes(checkpoint)
         if checkpoint.history.is_best or not len(checkpoint.history):
-            save_checkpoint(self.path / BEST, checkpoint)
-        save_checkpoint(self.path / LAST, checkpoint)
+            write_safely(self.path / BEST, content)
+        write_safely(self.path / LAST, content)
+        settle_folder(self.path)
         lines = "".join(json.dumps(record.as_json()) + "\n" for record in checkpoint.history)
-        write_safely(self.path / HISTORY, lines.encode())
+        write_safely(self.path / HISTORY, lines.encode(), wait=False)
 
     def finish(self, result: dict[str, Any]) -> "RunFolder":
         """The configuration with what came out."""

@@ -6,16 +6,19 @@ from pathlib import Path
 from typednn.errors import CheckpointError
 
 
-def write_safely(path: Path, content: bytes) -> None:
-    """Replace the file. Whatever happens on the way, the old one is whole until the new one is."""
+def write_safely(path: Path, content: bytes, *, wait: bool = True) -> None:
+    """Replace the file. Whatever happens on the way, the old one is whole until the new one is.
+
+    Without `wait` it need not be on the disk yet: for what can be made again.
+    """
     temporary = path.with_name(f".{path.name}.part")
     try:
         with temporary.open("wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if wait:
+                os.fsync(file.fileno())
         temporary.replace(path)
-        _settle_folder(path.parent)
     except OSError as error:
         raise CheckpointError(
             f"{path}: cannot be written: {error.strerror or error}; free some space, or choose another folder "
@@ -25,8 +28,8 @@ def write_safely(path: Path, content: bytes) -> None:
         _remove(temporary)
 
 
-def _settle_folder(folder: Path) -> None:
-    """The new name is on the disk, too; not every system can do that, and then the name comes later."""
+def settle_folder(folder: Path) -> None:
+    """The new names are on the disk, too; not every system can do that, and then they come later."""
     try:
         handle = os.open(folder, os.O_RDONLY)
     except OSError:
