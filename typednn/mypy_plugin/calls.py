@@ -379,7 +379,8 @@ def construct(
     if info.fullname.startswith("builtins.") or info.fullname in builtin_calls.CONTAINERS | {"functools.partial"}:
         return builtin_calls.construct(interpreter, frame, callee, arguments)
     if info.has_base("numpy.ndarray") or info.fullname.startswith("numpy."):
-        return numpy_calls.construct(info, arguments)
+        made = _made_by_new(interpreter, frame, info, arguments, node)
+        return numpy_calls.construct(info, arguments) if made is None else made
     if info.typeddict_type is not None:
         return Record({argument.name: argument.value for argument in arguments if argument.name})
     if info.tuple_type is not None:
@@ -401,6 +402,21 @@ def construct(
         return Top("a call that is refused")
     made = _instance(interpreter, frame, callee, method, outcome)
     return made if outcome.failed else _composed(interpreter, frame, made, method, outcome, node)
+
+
+def _made_by_new(
+    interpreter: Interpreter, frame: Frame, info: TypeInfo, arguments: list[Argument], node: Expression
+) -> Abstract | None:
+    """``Logits(scores)``: a class of arrays whose own ``__new__`` has a contract."""
+    symbol = info.get("__new__")
+    method = symbol.node if symbol is not None else None
+    if isinstance(method, Decorator):
+        method = method.func
+    typ = method.type if isinstance(method, FuncDef) else None
+    if not isinstance(typ, CallableType) or next(contracts_in(typ.ret_type), None) is None:
+        return None
+    outcome = check_call(frame, _without_first(typ), arguments, node, info.name)
+    return outcome.result(typ.ret_type)
 
 
 def _is_refused(interpreter: Interpreter, frame: Frame, method: FuncDef, outcome: Call, node: Expression) -> bool:

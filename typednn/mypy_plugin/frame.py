@@ -74,6 +74,7 @@ class Session:
     resolving: set[str] = field(default_factory=set)
     steps: int = 0
     inlined: int = 0
+    slices: int = 0
 
     @contextmanager
     def muted(self) -> Iterator[None]:

@@ -191,7 +191,7 @@ class Interpreter:
     def _receiver(self, frame: Frame, function: FuncItem, text: str) -> None:
         assert frame.info is not None
         frame.self_name = text
-        if getattr(function, "is_class", False):
+        if getattr(function, "is_class", False) or function.name == "__new__":
             frame.state.names[text] = Class(frame.info)
             return
         frame.building = function.name in INITIALISERS

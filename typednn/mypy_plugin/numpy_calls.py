@@ -20,6 +20,7 @@ from typednn.mypy_plugin.values import (
     TOP,
     Abstract,
     Builtin,
+    Class,
     Either,
     Object,
     Record,
@@ -31,7 +32,9 @@ from typednn.shapes.apply import apply_rule
 from typednn.shapes.concrete import may_fail
 from typednn.shapes.dtypes import DtypeMismatch
 from typednn.shapes.operators import BINARY
+from typednn.shapes.shape import Many, Shape
 from typednn.shapes.signature import Rule
+from typednn.shapes.size import Size
 from typednn.shapes.stubs import Table
 from typednn.shapes.unify import Mismatch, Unknowable
 from typednn.shapes.value import Value
@@ -81,11 +84,13 @@ def call(
     rule = find(callee.name)
     if rule is None:
         return Top(f"no rule for {callee.name}")
+    if callee.name == "numpy.ndarray.view" and len(arguments) == 1 and _is_kind_of_array(arguments[0].value):
+        return callee.receiver if callee.receiver is not None else TOP
     return apply(frame, rule, callee.receiver, arguments, node)
 
 
 def apply(frame: Frame, rule: Rule, receiver: Abstract | None, arguments: list[Argument], node: Expression) -> Abstract:
-    flat = _flatten(receiver, arguments)
+    flat = _flatten(receiver, arguments if rule.name != "numpy.ndarray.reshape" else _joined(arguments))
     if flat is None:
         return Top("arguments behind a star")
     positional, keywords = flat
@@ -114,6 +119,33 @@ def apply(frame: Frame, rule: Rule, receiver: Abstract | None, arguments: list[A
     if failures or reason:
         frame.doubt(node, str(failures[0]) if failures else reason)
     return either(results) if results and not reason else Top(reason)
+
+
+def _is_kind_of_array(value: Abstract) -> bool:
+    """``x.view(Logits)``: the same numbers, seen as a class of arrays."""
+    return isinstance(value, Class) and value.info.has_base("numpy.ndarray")
+
+
+def _joined(arguments: list[Argument]) -> list[Argument]:
+    """``x.reshape(*y.shape[:-1], n)`` is ``x.reshape((*y.shape[:-1], n))``."""
+    parts = [_sizes(argument) for argument in arguments if argument.name is None]
+    if None in parts or not any(argument.kind == ARG_STAR for argument in arguments):
+        return arguments
+    axes = tuple(axis for part in parts for axis in part or ())
+    named = [argument for argument in arguments if argument.name is not None]
+    free = any(isinstance(axis, Size) and axis.constant == -1 for axis in axes)
+    if free or sum(isinstance(axis, Many) for axis in axes) > 1:
+        return arguments
+    return [Argument(arrays.shape_value(axes), arguments[0].node), *named]
+
+
+def _sizes(argument: Argument) -> Shape | None:
+    """The sizes that an argument, or what is behind its star, stands for."""
+    value = argument.value
+    if argument.kind == ARG_STAR:
+        inner = value.element if isinstance(value, Sequence) and value.kind == "shape" else None
+        return inner.shape if isinstance(inner, Value) else None
+    return (value.size,) if isinstance(value, Value) and value.size is not None else None
 
 
 def _flatten(receiver: Abstract | None, arguments: list[Argument]) -> tuple[list[Abstract], dict[str, Abstract]] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from mypy.nodes import ComparisonExpr, Expression, IndexExpr, OpExpr, SliceExpr, TupleExpr, UnaryExpr
+from mypy.nodes import ComparisonExpr, Expression, IndexExpr, NameExpr, OpExpr, SliceExpr, TupleExpr, UnaryExpr
 
 from typednn.mypy_plugin import arrays, conditions, numpy_calls
 from typednn.mypy_plugin.braces import axis_size
@@ -36,7 +36,7 @@ from typednn.shapes.rules.indexing import index as index_shape
 from typednn.shapes.rules.matmul import matmul
 from typednn.shapes.rules.rearrange import matrix_transpose
 from typednn.shapes.shape import ANY, UNKNOWN, Shape, Unknown, variadic_at
-from typednn.shapes.size import Size, Verdict, number
+from typednn.shapes.size import Size, Verdict, name, number
 from typednn.shapes.unify import Mismatch, Unknowable
 from typednn.shapes.value import MISSING, Value
 
@@ -316,6 +316,9 @@ def index(interpreter: Interpreter, frame: Frame, node: IndexExpr) -> Abstract:
 def subscript(interpreter: Interpreter, frame: Frame, base: Abstract, item: Expression) -> Abstract:
     """``base[item]``; raises `Mismatch` where NumPy would."""
     if isinstance(base, Value) and base.shape is not None:
+        part = _cut_by_name(interpreter, frame, base.shape, item)
+        if part is not None:
+            return Value(shape=part, dtype=base.dtype)
         items = indices(interpreter, frame, item)
         if base.shape == () and base.dtype in ("", "generic", "void", "object_"):
             return TOP
@@ -393,6 +396,16 @@ def _shape_part(base: Sequence, ends: list[int | Unknown | None]) -> Abstract:
     if stop is None and isinstance(start, int) and (0 <= start <= at or -behind <= start < 0):
         return arrays.shape_value(shape[start:])
     return Sequence("tuple", None, integer())
+
+
+def _cut_by_name(interpreter: Interpreter, frame: Frame, shape: Shape, item: Expression) -> Shape | None:
+    """``x[place]`` for a slice that has a name: how long that is, depends on the slice and on the axis alone."""
+    if not isinstance(item, NameExpr) or not shape or not isinstance(shape[0], Size):
+        return None
+    value = interpreter.evaluate(frame, item)
+    if not isinstance(value, Object) or not value.tag.startswith("slice "):
+        return None
+    return (name(f"len({item.name})", f"?{value.tag} of {shape[0].key}"), *shape[1:])
 
 
 def indices(interpreter: Interpreter, frame: Frame, item: Expression) -> tuple[Index, ...]:

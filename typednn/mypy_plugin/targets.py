@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mypy.nodes import Expression, IndexExpr, ListExpr, MemberExpr, NameExpr, StarExpr, TupleExpr, Var
@@ -36,7 +37,7 @@ def bind(interpreter: Interpreter, frame: Frame, target: Expression, value: Abst
     """``target = value``."""
     if isinstance(target, NameExpr):
         frame.state.forget(target.name)
-        frame.state.names[target.name] = value
+        frame.state.names[target.name] = _one_slice(interpreter, value)
     elif isinstance(target, TupleExpr | ListExpr):
         _unpack(interpreter, frame, list(target.items), value)
     elif isinstance(target, StarExpr):
@@ -45,6 +46,14 @@ def bind(interpreter: Interpreter, frame: Frame, target: Expression, value: Abst
         _member(interpreter, frame, target, value)
     elif isinstance(target, IndexExpr):
         _item(interpreter, frame, target, value)
+
+
+def _one_slice(interpreter: Interpreter, value: Abstract) -> Abstract:
+    """A slice gets a name of its own each time that it is bound: what it cuts from equal axes is equally long."""
+    if not isinstance(value, Object) or value.info.fullname != "builtins.slice":
+        return value
+    interpreter.session.slices += 1
+    return replace(value, tag=f"slice {interpreter.session.slices}")
 
 
 def _unpack(interpreter: Interpreter, frame: Frame, targets: list[Expression], value: Abstract) -> None:

@@ -179,12 +179,21 @@ def _other(typ: ProperType, resolver: Resolver, depth: int) -> Abstract:
     if isinstance(typ, Overloaded):
         return Top("an overloaded function")
     if isinstance(typ, TypeType):
-        return Class(typ.item.type, typ.item) if isinstance(typ.item, Instance) else TOP
+        return _class(typ.item)
     if isinstance(typ, TypeVarType):
         return _variable(typ, resolver, depth)
     if isinstance(typ, AnyType):
         return Top("a value of unknown type")
     return TOP
+
+
+def _class(item: ProperType) -> Abstract:
+    """``type[C]``; a class of NumPy's scalars is a dtype."""
+    if not isinstance(item, Instance):
+        return TOP
+    if item.type.has_base("numpy.generic"):
+        return DType(scalar_dtype(item.type))
+    return Class(item.type, item)
 
 
 def _variable(typ: TypeVarType, resolver: Resolver, depth: int) -> Abstract:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from numpy.random import Generator
 
-from typednn.contracts import Array
+from typednn.contracts import Array, Float, contract
 from typednn.errors import ConfigError
 from typednn.theorems.evidence import Budget, Failure
 from typednn.theorems.theorem import Theorem
@@ -66,7 +66,8 @@ class Trial:
             for case in self._case():
                 yield case, thing
 
-    def lattice(self, variables: int, degree: int) -> Iterator[tuple["Case", Array]]:
+    @contract
+    def lattice(self, variables: int, degree: int) -> Iterator[tuple["Case", Float[Array, "{variables}"]]]:
         """All points of whole numbers ≥ 0, as many as there are variables, that add up to at most the degree.
 
         They are shifted by half the degree, so that numbers of both signs are among them.
