@@ -83,6 +83,9 @@ class MultiHeadAttention(Layer[AttentionCache], Generic[Width]):
         *,
         space: Workspace = FRESH,
     ) -> Float[Array, "batch time {self.width}"]:
+        batch, time, width = dy.shape
+        if cache.x.shape != dy.shape or cache.q.shape != (batch, self.heads, time, width // self.heads):
+            raise ShapeError(f"the cache is of x {cache.x.shape}, but dy is {dy.shape}: give what forward gave with it")
         dmixed = self.output.backward(dy, cache.mixed, gradient.output)
         dq, dk, dv = attention_vjp(_split(dmixed, self.heads), cache.q, cache.k, cache.v, mask=cache.mask)
         dx = self.query.backward(_merge(dq), cache.x, gradient.query)
