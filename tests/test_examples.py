@@ -17,6 +17,8 @@ PRINTED = {
     "03_mismatches": r"layers that do not fit: Linear\(64, 10\) takes fan_in = 64, but .* gives fan_out = 128",
     "04_own_layer": r"difference quotient (\S+), by hand \1\n",
     "05_sharpness": r"SGD: a = 4.00, .* sharpness 16.04\nSAM: .* sharpness [2-4]\.",
+    "06_mnist": r"epoch 4: .*\ntest accuracy 9[0-9]\.",
+    "07_memory": r"it is L; certain: 3 wrong bits",
 }
 
 
