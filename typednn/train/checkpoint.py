@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from typednn.contracts import Array, Num
+from typednn.contracts import Array
 from typednn.errors import CheckpointError
 from typednn.layers import AnyLayer, parameters, state
 from typednn.optim import load_state, save_state
@@ -49,9 +49,9 @@ class Checkpoint:
     """Everything by name; `parameters` and `state` by the path in the network."""
 
     metadata: Metadata
-    parameters: dict[str, Num[Array, "..."]]
-    state: dict[str, Num[Array, "..."]]
-    optimizer: dict[str, Num[Array, "..."] | int]
+    parameters: dict[str, Array]
+    state: dict[str, Array]
+    optimizer: dict[str, Array | int]
     rng: Mapping[str, object]
     history: History = field(default_factory=History)
 
