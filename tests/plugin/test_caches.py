@@ -208,7 +208,7 @@ EDITS = {
     "method": (
         'def __call__(self, x: Float[np.ndarray, "b I"])',
         'def __call__(self, x: Float[np.ndarray, "b O"])',
-        {"use_class"},
+        {"use_class", "use_inner_object"},
     ),
     "field": ('    b: Float[np.ndarray, "d"]', '    b: Float[np.ndarray, "n"]', {"use_dataclass"}),
     "item": ('    at: Float[np.ndarray, "3"]', '    at: Float[np.ndarray, "4"]', {"use_tuple"}),

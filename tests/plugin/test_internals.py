@@ -153,8 +153,10 @@ def test_the_list_of_errors(seen: dict[str, Any]) -> None:
 
 
 def test_what_a_module_imports(seen: dict[str, Any]) -> None:
-    """Concern: MypyFile.imports lists the imports of a module that was read."""
-    assert internals.Concern()(seen["modules"]["program"], {})
+    """Concern and imported_as: MypyFile.imports lists the imports of a module that was read."""
+    tree = seen["modules"]["program"]
+    assert internals.Concern()(tree, {})
+    assert [internals.imported_as(tree, name) for name in ("np", "Any", "other")] == ["numpy", "typing.Any", "other"]
 
 
 def test_a_wrapped_body_is_checked_as_before(seen: dict[str, Any]) -> None:
@@ -185,6 +187,7 @@ def test_all_of_internals_is_watched() -> None:
         "current_tree",
         "expression_type",
         "functions_in",
+        "imported_as",
         "instrument",
         "instrument_module",
         "is_instrumented",

@@ -167,37 +167,38 @@ def _comparison(interpreter: Interpreter, frame: Frame, test: ComparisonExpr) ->
             continue
         learn(interpreter, frame, positive, left, right, a, b)
         if len(pairs) == 1:
-            verdict = decided(frame, a, b)
+            verdict = decided(frame.state.facts, a, b)
             if verdict is Verdict.SAME:
                 negative.alive = False
-            elif verdict is Verdict.DIFFERENT:
+            elif Verdict.DIFFERENT in (verdict, decided(positive.facts, a, b)):
+                # Taken together the equations may say that 4 is 2.
                 positive.alive = False
             _exclude(frame, negative, left, right, a, b)
     return yes, no
 
 
-def decided(frame: Frame, a: Abstract, b: Abstract) -> Verdict:
+def decided(facts: Facts, a: Abstract, b: Abstract) -> Verdict:
     """Only what is certain for numbers decides a test: two names may be equal after all."""
     if isinstance(a, Value) and isinstance(b, Value):
         if a.size is not None and b.size is not None:
-            difference = frame.state.facts.normal(a.size) - frame.state.facts.normal(b.size)
+            difference = facts.normal(a.size) - facts.normal(b.size)
             constant = difference.constant
             if constant is not None:
                 return Verdict.SAME if constant == 0 else Verdict.DIFFERENT
         if isinstance(a.literal, str | bool) and isinstance(b.literal, str | bool):
             return Verdict.SAME if a.literal == b.literal else Verdict.DIFFERENT
     if isinstance(a, Sequence) and isinstance(b, Sequence):
-        return _decided_items(frame, a, b)
+        return _decided_items(facts, a, b)
     return Verdict.UNKNOWN
 
 
-def _decided_items(frame: Frame, a: Sequence, b: Sequence) -> Verdict:
+def _decided_items(facts: Facts, a: Sequence, b: Sequence) -> Verdict:
     """``x.shape == y.shape``: never of different ranks, nor where one axis is certain to differ."""
     if a.items is None or b.items is None or a.kind != b.kind:
         return Verdict.UNKNOWN
     if len(a.items) != len(b.items):
         return Verdict.DIFFERENT
-    verdicts = [decided(frame, one, other) for one, other in zip(a.items, b.items, strict=True)]
+    verdicts = [decided(facts, one, other) for one, other in zip(a.items, b.items, strict=True)]
     if Verdict.DIFFERENT in verdicts:
         return Verdict.DIFFERENT
     return Verdict.SAME if all(each is Verdict.SAME for each in verdicts) else Verdict.UNKNOWN

@@ -55,6 +55,7 @@ from typednn.mypy_plugin import (
     conditions,
     internals,
     methods,
+    numpy_calls,
     operators,
     symbols,
 )
@@ -169,6 +170,8 @@ def _module_member(interpreter: Interpreter, frame: Frame, owner: Module, node: 
         if isinstance(symbol, TypeAlias):
             return symbols.named(interpreter, frame, symbol, node.fullname)
         return arrays.member(owner.name, node.name)
+    if node.node is None and numpy_calls.has_user_stubs():
+        return symbols.unseen(f"{owner.name}.{node.name}")
     return symbols.named(interpreter, frame, node.node, node.fullname)
 
 

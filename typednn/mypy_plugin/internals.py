@@ -152,6 +152,20 @@ def _imports(tree: MypyFile) -> Iterable[str]:
             yield statement.id
 
 
+def imported_as(tree: MypyFile, name: str) -> str:
+    """The full name of what a module imports under a name, be it there or not."""
+    for statement in tree.imports:
+        if isinstance(statement, Import):
+            for full, alias in statement.ids:
+                if name == (alias or full.partition(".")[0]):
+                    return full if alias else name
+        elif isinstance(statement, ImportFrom) and not statement.relative:
+            for found, alias in statement.names:
+                if name == (alias or found):
+                    return f"{statement.id}.{found}"
+    return name
+
+
 def returns_any(api: CheckerPluginInterface, path: str, lines: set[int]) -> None:
     """Take back mypy's "Returning Any": where the value is known to us it is no Any."""
     errors = getattr(getattr(api, "msg", None), "errors", None)
@@ -261,6 +275,7 @@ __all__ = [
     "current_tree",
     "expression_type",
     "functions_in",
+    "imported_as",
     "instrument",
     "instrument_module",
     "is_instrumented",

@@ -31,7 +31,7 @@ def match(interpreter: Interpreter, frame: Frame, subject: Expression, pattern: 
     if isinstance(pattern, ValuePattern) and isinstance(pattern.expr, IntExpr):
         against = interpreter.evaluate(frame, pattern.expr)
         conditions.learn(interpreter, frame, frame.state, subject, pattern.expr, value, against)
-        if conditions.decided(frame, value, against) is Verdict.DIFFERENT:
+        if conditions.decided(frame.state.facts, value, against) is Verdict.DIFFERENT:
             frame.state.alive = False
         return
     _bind(interpreter, frame, pattern, value)

@@ -228,3 +228,9 @@ def ok_ranks_grow_in_a_loop(x: Float[Array, "n d"], count: int) -> Float[Array, 
     for _ in range(count):
         x = x[None]
     return x
+
+
+def ok_shapes_that_agree_for_no_size(x: Float[Array, "n 4"], y: Float[Array, "2 n"]) -> Float[Array, "n 4"]:
+    if x.shape == y.shape:
+        x = x * y
+    return x
