@@ -20,6 +20,8 @@ KNOWS: dict[str, set[str]] = {
     "shapes": set(),
     "mypy_plugin": {"mypy", "mypy_extensions"},
     "proving": {"mypy"},
+    "report": CORE | {"matplotlib"},
+    "integrations": CORE | {"onnx", "onnxruntime"},
     "theorems": CORE | {"mypy", "mpmath", "sympy"},
 }
 

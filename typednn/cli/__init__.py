@@ -8,7 +8,21 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from typednn.cli import data, hopfield, prove, refute, train, verify, version
+from typednn.cli import (
+    data,
+    doctor,
+    evaluate,
+    export,
+    hopfield,
+    inspect,
+    predict,
+    prove,
+    refute,
+    report,
+    train,
+    verify,
+    version,
+)
 from typednn.errors import CheckpointError, ConfigError, DataError, TypednnError
 
 app = typer.Typer(
@@ -31,6 +45,12 @@ def typednn(
 
 
 app.command("train")(train.train)
+app.command("eval")(evaluate.evaluate)
+app.command("predict")(predict.predict)
+app.command("inspect")(inspect.inspect)
+app.command("export")(export.export)
+app.command("report")(report.report)
+app.command("doctor")(doctor.doctor)
 app.command("prove")(prove.prove)
 app.command("verify")(verify.verify)
 app.command("refute")(refute.refute)

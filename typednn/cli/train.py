@@ -136,7 +136,7 @@ def _trained(run: "RunFolder", settings: "RunSettings", data: "RunData", screen:
             tested = evaluate(run.network("best", data), *data.inputs(data.test))
     except KeyboardInterrupt:
         run.log(f"interrupted in epoch {training.epoch + 1}")
-        screen.interrupted(run.path, training.epoch)
+        screen.interrupted(run.path, len(run.history()))
         raise typer.Exit(INTERRUPTED) from None
     except DivergenceError as error:
         run.log(str(error))
