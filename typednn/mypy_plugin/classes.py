@@ -120,8 +120,15 @@ def changed_attributes(definition: ClassDef) -> set[str]:
     for method in own_methods(definition):
         if method.name not in INITIALISERS and method.arguments:
             receiver = method.arguments[0].variable.name
-            found |= set(_assigned(internals.body_of(method).body, receiver))
+            found |= set(assigned(internals.body_of(method).body, receiver))
     return found
+
+
+def is_inferred(info: TypeInfo, name: str) -> bool:
+    """Whether an attribute has no annotation."""
+    symbol = info.get(name)
+    node = symbol.node if symbol is not None else None
+    return isinstance(node, Var) and node.is_inferred
 
 
 def filled_attributes(definition: ClassDef) -> set[str]:
@@ -151,7 +158,7 @@ def _filled(statements: list[Statement], receiver: str) -> Iterator[str]:
             yield from _filled(block.body, receiver)
 
 
-def _assigned(statements: list[Statement], receiver: str) -> Iterator[str]:
+def assigned(statements: list[Statement], receiver: str) -> Iterator[str]:
     for statement in statements:
         targets: list[Expression] = []
         if isinstance(statement, AssignmentStmt):
@@ -166,7 +173,7 @@ def _assigned(statements: list[Statement], receiver: str) -> Iterator[str]:
                 if target.expr.name == receiver:
                     yield target.name
         for block in internals.blocks_of(statement):
-            yield from _assigned(block.body, receiver)
+            yield from assigned(block.body, receiver)
 
 
 SizeOf = Callable[[Name], Size | None]
@@ -281,9 +288,9 @@ class InstanceResolver(Resolver):
 
 
 class MadeBy:
-    """The sizes that an initialiser got, as the other methods see them.
+    """The sizes that an initialiser got, or a method such as `fit`, as the other methods see them.
 
-    They are sizes of the object, whatever a method calls its own; unless it uses the initialiser's words.
+    They are sizes of the object, whatever a method calls its own; unless it uses the words of the one that got them.
     """
 
     def __init__(self, info: TypeInfo, summary: Summary) -> None:
@@ -291,24 +298,31 @@ class MadeBy:
         self.names = {size.atom: known for known, size in summary.equal.items() if isinstance(size.atom, Name)}
 
     def __call__(self, found: Name) -> Size:
-        if not found.scope.endswith(tuple(f".{method}" for method in INITIALISERS)):
-            return size_name(found.name, found.scope)
         known = self.names.get(found)
-        return size_name(found.name, self._object(found.scope)) if known is None else size_name(known.name, known.scope)
+        if known is not None:
+            return size_name(known.name, known.scope)
+        maker = self._maker(found.scope)
+        return size_name(found.name, found.scope if maker is None else f"?.{found.scope}|{_words(maker)}")
 
     def size(self, old: Size) -> Size:
         return substitute(old, {found: self(found) for found in names(old)})
 
-    def _object(self, scope: str) -> str:
+    def _maker(self, scope: str) -> FuncDef | None:
+        """The method whose names have this scope."""
         owner, _, method = scope.rpartition(".")
-        node = next(
-            (base.names[method].node for base in self.info.mro if base.fullname == owner and method in base.names), None
-        )
-        typ = node.type if isinstance(node, FuncDef) else None
-        if not isinstance(typ, CallableType):
-            return f"?.{scope}"
-        words = {text for text in typ.arg_names if text} | {text for each in typ.arg_types for text in axis_names(each)}
-        return f"?.{scope}|{' '.join(sorted(words))}"
+        base = next((base for base in self.info.mro if base.fullname == owner), None)
+        symbol = base.names.get(method) if base is not None else None
+        node = symbol.node if symbol is not None else None
+        node = node.func if isinstance(node, Decorator) else node
+        return node if isinstance(node, FuncDef) else None
+
+
+def _words(maker: FuncDef) -> str:
+    """The names of parameters and axes in a method's signature."""
+    if not isinstance(maker.type, CallableType):
+        return ""
+    texts = {text for text in maker.type.arg_names if text}
+    return " ".join(sorted(texts.union(*map(axis_names, maker.type.arg_types))))
 
 
 def _many(found: Name) -> Shape:

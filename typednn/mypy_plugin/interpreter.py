@@ -267,26 +267,29 @@ class Interpreter:
         self._changed(info, result)
 
     def _changed(self, info: TypeInfo, result: Summary) -> None:
-        """An attribute that other methods bind anew is known only as far as they all agree."""
-        again = [key for key in result.changed if key in result.attributes]
-        if not again:
-            return
-        seen: dict[str, list[Abstract]] = {key: [result.attributes[key]] for key in again}
+        """An attribute that methods bind, as `fit` does, is known as far as they and the initialiser agree."""
+        seen = {
+            key: [result.attributes[key]] if key in result.attributes else []
+            for key in result.changed
+            if key in result.attributes or classes.is_inferred(info, key)
+        }
+        own = {info.fullname, f"{info.fullname}.__init__"}
         for method in classes.own_methods(info.defn):
-            if method.name in INITIALISERS or not method.arguments:
+            if method.name in INITIALISERS or not method.arguments or not seen:
                 continue
-            targets = set(classes._assigned(internals.body_of(method).body, method.arguments[0].variable.name))
-            if not targets & set(again):
+            targets = seen.keys() & set(
+                classes.assigned(internals.body_of(method).body, method.arguments[0].variable.name)
+            )
+            if not targets:
                 continue
+            own.add(method.fullname)
             frame = self.enter(method, info)
             state = statements.run(self, frame, internals.body_of(method).body)
-            for key in targets & set(again):
-                path = f"{frame.self_name}.{key}"
-                seen[key].append(state.names.get(path, TOP))
-        own = {info.fullname, f"{info.fullname}.__init__"}
+            for key in targets:
+                seen[key].append(state.names.get(f"{frame.self_name}.{key}", TOP))
         for key, values in seen.items():
             result.attributes[key] = classes.rebase(
-                join_all(values),
+                join_all(values) if values else TOP,
                 lambda found: name(found.name, found.scope) if found.scope in own or self._is_class(found) else None,
                 lambda found: (Many(found.name[1:], found.scope),) if found.scope in own else None,
             )

@@ -11,9 +11,9 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from mypy.nodes import ClassDef, MypyFile, Statement, TypeInfo, Var
+from mypy.nodes import ClassDef, MypyFile, Statement, TypeInfo
 
-from typednn.mypy_plugin.classes import Summary
+from typednn.mypy_plugin.classes import Summary, is_inferred
 from typednn.mypy_plugin.composition import FIELDS
 from typednn.mypy_plugin.values import TOP, Abstract, Either, Object, Sequence, either
 from typednn.shapes.shape import UNKNOWN, Axis, Broadcastable, Many, Shape, Unknown
@@ -62,11 +62,7 @@ def _encoded(info: TypeInfo, summary: Summary) -> str:
 
 def _is_told_by_body_alone(info: TypeInfo, name: str) -> bool:
     """Whether no annotation says what the attribute is."""
-    if name in FIELDS:
-        return True
-    symbol = info.get(name)
-    node = symbol.node if symbol is not None else None
-    return isinstance(node, Var) and node.is_inferred
+    return name in FIELDS or is_inferred(info, name)
 
 
 def _decoded(content: list[Any], find: Find) -> Summary:
