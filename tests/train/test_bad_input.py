@@ -98,9 +98,19 @@ def test_a_training_that_diverges_says_where() -> None:
         fit(net, X, Y, DIVERGING, rng=0)
     message = str(caught.value)
     assert message.startswith("epoch 1, batch ")
-    for piece in (" of 5: ", "is not finite", "largest gradient norm of this epoch was", "learning rate 1e+30", "clip"):
+    for piece in (" of 5: ", "is not finite", "largest gradient norm of this epoch was", "(now 1e+30)", "clip"):
         assert piece in message
     assert np.isfinite(flatten_parameters(net)).all()
+
+
+@pytest.mark.parametrize(
+    ("rate", "message"),
+    [(1e39, "the parameters are not finite"), (1e30, "the output for the validation is not finite")],
+)
+def test_a_last_step_that_diverges_is_found_too(rate: float, message: str) -> None:
+    with pytest.raises(DivergenceError, match=f"epoch 1: after its last step {message}") as caught:
+        fit(network(), X, Y, TrainConfig(1, 40, SGD(rate)), validation=(X, Y), rng=0)
+    assert ("are of no use" in str(caught.value)) == (rate > 1e38)
 
 
 def test_stop_on_nan_ends_quietly() -> None:

@@ -352,6 +352,35 @@ def test_another_optimizer_is_refused() -> None:
         restore(begun(2, OPTIMIZERS["adam l2 clip"]), checkpoint)
 
 
+def test_other_steps_are_refused() -> None:
+    checkpoint = snapshot(trained(1, Momentum(0.1)))
+    other = Training(normalised(), TrainConfig(2, 8, Momentum(0.1)), len(X), rng=5)
+    with pytest.raises(CheckpointError, match=r"batch_size = 16, this one has 8; expected the same"):
+        restore(other, checkpoint)
+    fewer = Training(normalised(), TrainConfig(2, 16, Momentum(0.1)), 30, rng=5)
+    with pytest.raises(CheckpointError, match=r"examples = 90, this one has 30; expected the same"):
+        restore(fewer, checkpoint)
+
+
+@pytest.mark.parametrize("source", [np.random.PCG64, np.random.MT19937, np.random.Philox, np.random.SFC64])
+@every_form
+def test_every_source_of_random_numbers_goes_on(
+    write: Writer, read: Reader, source: type[np.random.BitGenerator], tmp_path: Path
+) -> None:
+    def of_source() -> Training[AnyLayer]:
+        return Training(normalised(), TrainConfig(2, 16), len(X), rng=np.random.Generator(source(3)))
+
+    training = of_source()
+    training.rng.random(7)
+    training.rng.integers(3, dtype=np.uint32)  # leaves half a number behind
+    write(tmp_path / "c", snapshot(training))
+    other = of_source()
+    restore(other, read(tmp_path / "c"))
+    assert other.rng.integers(2**32, size=9, dtype=np.uint32).tolist() == (
+        training.rng.integers(2**32, size=9, dtype=np.uint32).tolist()
+    )
+
+
 # Writing
 
 

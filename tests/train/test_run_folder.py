@@ -62,6 +62,7 @@ def test_what_is_kept_comes_back(settings: RunSettings, tmp_path: Path) -> None:
     joined = np.concatenate([array.ravel() for array in last.parameters.values()])
     assert flatten_parameters(again.network("last")).tobytes() == joined.tobytes()
     assert load_run(run.finish({"test_accuracy": 0.5}).path).result == {"test_accuracy": 0.5}
+    assert run.checkpoint("best").metadata.test_accuracy == 0.5
 
 
 def test_a_run_is_not_overwritten_by_accident(settings: RunSettings, tmp_path: Path) -> None:

@@ -47,7 +47,8 @@ class EarlyStopping:
 class StopOnNaN:
     """A loss or a gradient that is no finite number ends the training quietly, instead of with an error.
 
-    The parameters are those before the step that failed, `History.stopped` says what happened.
+    The parameters are those before the step that failed; `History.stopped` says what happened, and whether they
+    are of any use.
     """
 
     def __call__(self, training: AnyTraining) -> str | None:

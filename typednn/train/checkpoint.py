@@ -87,6 +87,7 @@ def restore(training: AnyTraining, checkpoint: Checkpoint) -> None:
             f"the checkpoint is of a training with {checkpoint.metadata.optimizer}, this one has "
             f"{training.optimizer!r}; expected the same optimizer with the same options"
         )
+    _require_same_steps(training, checkpoint.metadata)
     rng = _generator_state(training.rng, checkpoint.rng)
     require_fit(training.net, checkpoint)
     load_state(training.state, checkpoint.optimizer)
@@ -94,6 +95,19 @@ def restore(training: AnyTraining, checkpoint: Checkpoint) -> None:
     training.rng.bit_generator.state = rng
     training.history.epochs[:] = checkpoint.history.epochs
     training.history.stopped = checkpoint.history.stopped
+
+
+def _require_same_steps(training: AnyTraining, metadata: Metadata) -> None:
+    """Another number of examples or another batch size would make it another training."""
+    for name, found, wanted in (
+        ("batch_size", metadata.batch_size, training.config.batch_size),
+        ("examples", metadata.examples, training.examples),
+    ):
+        if found != wanted:
+            raise CheckpointError(
+                f"the checkpoint is of a training with {name} = {found:,}, this one has {wanted:,}; "
+                "expected the same (load_parameters takes the weights alone)"
+            )
 
 
 def load_parameters(net: AnyLayer, checkpoint: Checkpoint) -> None:

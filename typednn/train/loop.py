@@ -25,7 +25,7 @@ from typednn.train.checking import require_examples
 from typednn.train.config import TrainConfig
 from typednn.train.diagnostics import Meter, StepListener, StepRecord
 from typednn.train.history import EpochRecord, History
-from typednn.train.metrics import evaluate
+from typednn.train.metrics import Evaluation, evaluate
 from typednn.train.threads import blas_threads
 from typednn.train.training import Training
 
@@ -100,7 +100,7 @@ def _epoch(
     rate, start = training.learning_rate, time.perf_counter()
     loss, correct, gradient_norm = _steps(training, x, labels, on_step, on_batch)
     trained = time.perf_counter() - start
-    seen = None if validation is None else evaluate(training.net, *validation)
+    seen = _validated(training, validation)
     return EpochRecord(
         epoch=training.epoch + 1,
         train_loss=loss / len(x),
@@ -112,6 +112,24 @@ def _epoch(
         seconds=time.perf_counter() - start,
         samples_per_second=len(x) / trained,
     )
+
+
+def _validated(training: AnyTraining, validation: Labelled | None) -> Evaluation | None:
+    """How the network does on the validation examples, if its last step has left it in one piece."""
+    failed = f"epoch {training.epoch + 1}: after its last step "
+    if not np.isfinite(norm(training.passes.parameters)):
+        raise DivergenceError(f"{failed}the parameters are not finite. {_advice(training)}")
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            return None if validation is None else evaluate(training.net, *validation)
+    except DataError:  # the examples themselves were judged before
+        raise DivergenceError(f"{failed}the output for the validation is not finite. {_advice(training)}") from None
+
+
+def _advice(training: AnyTraining) -> str:
+    rate = f"Lower the learning rate (now {training.learning_rate:.6g}), or clip the gradient (clip_norm=1.0)."
+    whole = np.isfinite(norm(training.passes.parameters))
+    return f"{rate} {'The parameters are those after the last step' if whole else 'The parameters are of no use'}."
 
 
 @contract
@@ -159,8 +177,7 @@ def _explained(
     what = "a gradient" if training.loss.finite else "the output of the network"
     return DivergenceError(
         f"epoch {training.epoch + 1}, batch {batch} of {batches}: {what} is not finite; the largest gradient norm of "
-        f"this epoch was {largest:.6g}, the learning rate {training.learning_rate:.6g}. Lower the learning rate, or "
-        "clip the gradient (clip_norm=1.0). The parameters are those before this step."
+        f"this epoch was {largest:.6g}. {_advice(training)}"
     )
 
 

@@ -72,8 +72,10 @@ class RunFolder:
         write_safely(self.path / HISTORY, lines.encode(), wait=False)
 
     def finish(self, result: dict[str, Any]) -> "RunFolder":
-        """The configuration with what came out."""
-        done = replace(self, result=result)
+        """The configuration with what came out; the best checkpoint knows how it did in the test."""
+        done, best = replace(self, result=result), self.checkpoint("best")
+        metadata = replace(best.metadata, test_accuracy=result["test_accuracy"])
+        write_safely(self.path / BEST, checkpoint_bytes(replace(best, metadata=metadata)))
         done.write_config()
         return done
 
