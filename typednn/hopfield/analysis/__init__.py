@@ -8,6 +8,7 @@ from typednn.hopfield.analysis.errors_of_bits import original_h101 as original_h
 from typednn.hopfield.analysis.errors_of_bits import spin_units as spin_units
 from typednn.hopfield.analysis.errors_of_bits import zero_one_units as zero_one_units
 from typednn.hopfield.analysis.familiarity import completion_threshold as completion_threshold
+from typednn.hopfield.analysis.familiarity import decay as decay
 from typednn.hopfield.analysis.familiarity import familiarity as familiarity
 from typednn.hopfield.analysis.familiarity import modelled_completion as modelled_completion
 from typednn.hopfield.analysis.faults import Counterexample as Counterexample
