@@ -149,7 +149,7 @@ def _steps(
     with np.errstate(over="ignore", invalid="ignore"):  # what becomes infinite is found by the loss and the step
         for batch, start in enumerate(range(0, len(x), size), start=1):
             chosen = order[start : start + size]
-            inputs = np.take(x, chosen, axis=0, out=room[: len(chosen)], mode="clip")  # "raise" would copy again
+            inputs = x.take(chosen, axis=0, out=room[: len(chosen)], mode="clip")  # "raise" would copy again
             training.loss.start()
             objective = passes.objective(inputs, labels[chosen], rng=rng)
             try:
