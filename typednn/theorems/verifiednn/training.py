@@ -50,20 +50,26 @@ def the_first_maximum_is_predicted(trial: Trial) -> None:
     Mode.PROPERTY,
     original="saveModel; loading is not implemented",
     standing=Standing.GAP_CLOSED,
-    domain="perceptrons of random sizes after 0 to 2 epochs, as safetensors and as text; any floats, NaN too",
+    domain="perceptrons after 0 to 2 epochs, any floats; of NaN the text form keeps that it is one",
 )
 def what_is_saved_is_loaded(trial: Trial) -> None:
     """load(save(checkpoint)) has the same parameters, optimizer state and random numbers, bit for bit, and metadata."""
-    forms = ((train.save_checkpoint, train.load_checkpoint), (train.save_text, train.load_text))
+    forms = {
+        "safetensors": (train.save_checkpoint, train.load_checkpoint),
+        "text": (train.save_text, train.load_text),
+    }
     with tempfile.TemporaryDirectory() as folder:
         for case in trial.cases(quick=16, full=600):
             training = _training(case.rng, epochs=int(case.rng.integers(0, 3)))
+            form = ("safetensors", "text")[case.number % 2]
+            save, load = forms[form]
             saved = train.snapshot(training, dataset="random")
-            if case.number % 4 == 3:
+            if case.number % 4 > 1:
                 first = next(iter(saved.parameters.values()))
                 first[...] = case.rng.integers(0, 2**32, first.shape, dtype=np.uint32).view(np.float32)
+                if form == "text":  # which writes numbers: of NaN it keeps that it is one
+                    first[np.isnan(first)] = np.nan
             case.given(net=training.net)
-            save, load = forms[case.number % 2]
             save(Path(folder, "checkpoint"), saved)
             again = load(Path(folder, "checkpoint"))
             for own, other in ((saved.parameters, again.parameters), (saved.state, again.state)):
