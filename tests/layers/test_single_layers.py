@@ -197,6 +197,14 @@ def test_causal_layers_do_not_look_ahead(
     assert changed_by_the_last_time(kind(8, 2, rng=0, dtype=np.float64), x).all()
 
 
+def test_attention_wants_the_cache_of_the_same_pass() -> None:
+    layer = MultiHeadAttention(8, 2, rng=0)
+    y, _ = layer.forward(np.ones((2, 5, 8), np.float32))
+    _, other = layer.forward(np.ones((2, 3, 8), np.float32))
+    with pytest.raises(ShapeError, match=r"the cache is of x \(2, 3, 8\), but dy is \(2, 5, 8\)"):
+        layer.backward(y, other, layer.copy())
+
+
 def test_attention_does_not_know_the_order() -> None:
     layer = MultiHeadAttention(6, 3, rng=0, dtype=np.float64)
     x, order = np.random.default_rng(0).normal(size=(2, 5, 6)), [3, 1, 4, 0, 2]
