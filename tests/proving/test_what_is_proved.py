@@ -1,13 +1,12 @@
 """What counts as proved, line by line: `# proved` and `# assumed` say what the contract of the line must be."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from typednn.proving import prove
 
-PROGRAM = '''
+PROGRAM = """
 from collections.abc import Callable
 
 import numpy as np
@@ -89,7 +88,7 @@ def view(z: Float[Array, "b k"]) -> Float[Logits, "b k"]:
 
 def dtype(n: int, kind: type[np.floating]) -> Float[Array, "{n} {n}"]:
     return np.eye(n, dtype=kind)  # proved
-'''
+"""
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,7 @@ def summarise(api: CheckerPluginInterface, tree: MypyFile, node: Context) -> Non
     reporter = Reporter(api, tree.path, muted=1)
     interpreter = Interpreter(Session(api, tree, reporter))
     try:
-        summaries.keep(tree, interpreter.summary)
+        summaries.keep(api, tree, interpreter.summary)
     except (TooLong, RecursionError):
         return  # then nothing is known of them elsewhere
     except Exception as surprise:

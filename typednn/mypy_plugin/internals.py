@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from mypy.errorcodes import NO_ANY_RETURN
 from mypy.nodes import (
+    GDEF,
     Block,
     CallExpr,
     ClassDef,
@@ -29,13 +30,15 @@ from mypy.nodes import (
     RaiseStmt,
     Statement,
     StrExpr,
+    SymbolTableNode,
     TryStmt,
     TypeInfo,
+    Var,
     WhileStmt,
     WithStmt,
 )
 from mypy.plugin import AnalyzeTypeContext, CheckerPluginInterface
-from mypy.types import ProperType, get_proper_type
+from mypy.types import LiteralType, ProperType, get_proper_type
 
 _NOTE = "typednn: the shapes of this body are checked here"
 
@@ -81,6 +84,29 @@ def class_named(api: CheckerPluginInterface, full: str) -> TypeInfo | None:
         node = symbol.node if symbol is not None else None
         names = node.names if isinstance(node, TypeInfo) else {}
     return node if isinstance(node, TypeInfo) else None
+
+
+def announce(api: CheckerPluginInterface, tree: MypyFile, info: TypeInfo, text: str) -> None:
+    """Have the daemon notice that what is kept of a class has changed: a name of the module stands for it."""
+    options = getattr(api, "options", None)
+    if not getattr(options, "fine_grained_incremental", False):
+        return
+    name = _announced(info)
+    variable = Var(name, LiteralType(text, api.named_generic_type("builtins.str", [])))
+    variable._fullname = f"{tree.fullname}.{name}"
+    tree.names[name] = SymbolTableNode(GDEF, variable, module_public=False, plugin_generated=True)
+
+
+def listen(api: CheckerPluginInterface, tree: MypyFile, info: TypeInfo) -> None:
+    """Have the daemon check the present body again when that changes."""
+    options, scope = getattr(api, "options", None), getattr(api, "tscope", None)
+    if scope is not None and getattr(options, "fine_grained_incremental", False):
+        trigger = f"<{info.module_name}.{_announced(info)}>"
+        tree.plugin_deps.setdefault(trigger, set()).add(scope.current_target())
+
+
+def _announced(info: TypeInfo) -> str:
+    return "__typednn_" + info.fullname.replace(".", "_")
 
 
 def _trigger(at: Node) -> ExpressionStmt:
@@ -267,6 +293,7 @@ def blocks_of(statement: Statement) -> Iterable[Block]:
 
 __all__ = [
     "TRIGGER_METHOD",
+    "announce",
     "blocks_of",
     "body_of",
     "checked_tree",
@@ -280,4 +307,5 @@ __all__ = [
     "instrument_module",
     "is_instrumented",
     "is_trigger",
+    "listen",
 ]

@@ -212,6 +212,7 @@ class Interpreter:
         result = Summary()
         self.session.summaries[info.fullname] = result
         if not self.is_own(info):
+            internals.listen(self.session.api, self.session.tree, info)
             result = self.session.summaries[info.fullname] = summaries.recall(info, self._class) or result
             return result
         for base in info.mro[1:]:

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from mypy.nodes import ClassDef, MypyFile, Statement, TypeInfo
+from mypy.plugin import CheckerPluginInterface
 
+from typednn.mypy_plugin import internals
 from typednn.mypy_plugin.classes import Summary, is_inferred
 from typednn.mypy_plugin.composition import FIELDS
 from typednn.mypy_plugin.values import TOP, Abstract, Either, Object, Sequence, either
@@ -32,12 +34,14 @@ def classes_in(statements: list[Statement]) -> Iterator[ClassDef]:
             yield from classes_in(statement.defs.body)
 
 
-def keep(tree: MypyFile, summarise: Callable[[TypeInfo], Summary]) -> None:
+def keep(api: CheckerPluginInterface, tree: MypyFile, summarise: Callable[[TypeInfo], Summary]) -> None:
     """Write the summaries of a module's classes where mypy's cache takes them along."""
     for definition in classes_in(tree.defs):
         text = _encoded(definition.info, summarise(definition.info))
+        definition.info.metadata.pop(KEY, None)
         if text:
             definition.info.metadata[KEY] = {"summary": text}
+            internals.announce(api, tree, definition.info, text)
 
 
 def recall(info: TypeInfo, find: Find) -> Summary | None:
