@@ -432,7 +432,7 @@ def _is_refused(interpreter: Interpreter, frame: Frame, method: FuncDef, outcome
     for refusal in interpreter.summary(method.info).refusals:
         sentence = refusals.refused(refusal, size)
         if sentence is not None:
-            frame.report(node, "tensor-shape", sentence or f"{method.info.name} does not take these arguments")
+            frame.fail(node, "tensor-shape", sentence or f"{method.info.name} does not take these arguments")
             return True
     return False
 

@@ -302,7 +302,7 @@ def _with_field(owner: Object, name: str, value: Abstract, text: str) -> Object:
 
 
 def refused(frame: Frame, node: Expression, sentence: str, code: str = "tensor-shape") -> Abstract:
-    frame.report(node, code, sentence.replace("{", "").replace("}", ""))
+    frame.fail(node, code, sentence.replace("{", "").replace("}", ""))
     return Top("layers that do not fit")
 
 
