@@ -156,6 +156,7 @@ def test_what_a_module_imports(seen: dict[str, Any]) -> None:
     """Concern and imported_as: MypyFile.imports lists the imports of a module that was read."""
     tree = seen["modules"]["program"]
     assert internals.Concern()(tree, {})
+    assert not tree.is_cache_skeleton
     assert [internals.imported_as(tree, name) for name in ("np", "Any", "other")] == ["numpy", "typing.Any", "other"]
 
 

@@ -90,6 +90,8 @@ def _any_of(
             found = apply(interpreter, frame, option, arguments, node)
         if reporter.failures == before:
             results.append(found)
+    if 0 < len(results) < len(options):
+        frame.doubt(node, "one of several possibilities does not allow it")
     if results or not options:
         return either(results) if results else TOP
     return apply(interpreter, frame, options[0], arguments, node)

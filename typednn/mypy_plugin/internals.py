@@ -159,7 +159,7 @@ class Concern:
         if tree is None or not is_ours(tree):
             return False
         # What comes from the cache has no imports any more: then the safe answer is yes.
-        return not tree.imports or self(tree, modules)
+        return tree.is_cache_skeleton or self(tree, modules)
 
 
 def _imports(tree: MypyFile) -> Iterable[str]:

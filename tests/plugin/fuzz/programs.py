@@ -102,16 +102,24 @@ def contracted(space: dict[str, Any], names: list[str]) -> None:
 
 def _one_scope(method: Callable[..., Any], weight: list[str]) -> Callable[..., Any]:
     given = method.__annotations__["x"].dim_str.split()
+    declared = getattr(method.__annotations__["return"], "dim_str", "").split()
 
     @wraps(method)
     def checked(self: Any, x: np.ndarray, *rest: Any) -> Any:
         known = dict(zip(weight, self.w.shape, strict=False))
-        for axis, extent in zip(given, getattr(x, "shape", ()), strict=False):
-            if known.get(axis, extent) != extent:
-                raise ClassScopeError(f"{axis} is {known[axis]} in the class, {extent} in the argument")
-        return method(self, x, *rest)
+        _agree(known, given, x)
+        result = method(self, x, *rest)
+        if "..." not in declared:
+            _agree(known, declared, result)
+        return result
 
     return checked
+
+
+def _agree(known: Sizes, axes: list[str], value: Any) -> None:
+    for axis, extent in zip(axes, getattr(value, "shape", ()), strict=False):
+        if known.get(axis, extent) != extent:
+            raise ClassScopeError(f"{axis} is {known[axis]} in the class, {extent} in a method")
 
 
 class Builder:
