@@ -4,6 +4,8 @@ stdout is data, stderr is talk. Exit codes: 0 ok, 1 the check or target failed, 
 3 data or checkpoint unusable, 130 interrupted.
 """
 
+import io
+import sys
 from typing import Annotated, NoReturn
 
 import typer
@@ -60,6 +62,9 @@ app.add_typer(hopfield.app, name="hopfield")
 
 def main() -> NoReturn:
     """Run the command line; what typednn itself has to complain about is one message, not a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a drawing on a terminal that cannot show it is no crash
     try:
         app(prog_name="typednn")
     except TypednnError as error:

@@ -1,6 +1,7 @@
 """Options that the data commands share, and the data set that they mean."""
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -41,4 +42,6 @@ def name_of(folder: Path | None) -> str:
 
 
 def print_json(document: dict[str, object]) -> None:
-    typer.echo(json.dumps(document, ensure_ascii=False))
+    """One line; where stdout is not UTF-8, with escapes."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    typer.echo(json.dumps(document, ensure_ascii=not unicode))

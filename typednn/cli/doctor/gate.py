@@ -25,7 +25,7 @@ _SETTINGS = re.compile(r"^LOG:\s+Config File:\s+(.+)$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Answer:
-    """What mypy said of the mismatch."""
+    """What mypy said of the mismatch, and from which file it had its settings; empty if it did not begin."""
 
     text: str
     settings: str
@@ -57,7 +57,7 @@ def findings() -> Iterator[Finding]:
 
 def _tried(name: str, command: list[str], place: Path) -> Finding:
     answer = _ask(command, place)
-    where = "no settings" if answer.settings == "Default" else answer.settings
+    where = {"Default": "no settings", "": "the settings found here"}.get(answer.settings, answer.settings)
     if answer.refused:
         return Finding("ok", f"gate: {name} refuses a wrong shape ({where})")
     enabled = _ask(command, place, enabled=True)
@@ -65,7 +65,8 @@ def _tried(name: str, command: list[str], place: Path) -> Finding:
         return Finding("wrong", f"gate: {name} does not load the plugin; it says:", _remedy(enabled.words))
     if answer.settings == "Default":
         return Finding("remark", f"gate: the plugin works with {name}, and no settings here enable it", REMEDY)
-    return Finding("wrong", f"gate: the plugin works with {name}, but {where} does not enable it", REMEDY)
+    said = f"with {where} mypy says: {answer.words}\n" if "rror" in answer.words else ""
+    return Finding("wrong", f"gate: the plugin works with {name}, but {where} does not enable it", said + REMEDY)
 
 
 def _another(named: str, place: Path, *, alone: bool) -> Finding:
@@ -101,7 +102,7 @@ def _ask(command: list[str], place: Path, *, enabled: bool = False) -> Answer:
             stdin=subprocess.DEVNULL,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        return Answer(str(error), "Default")
+        return Answer(str(error), "")
     text = done.stdout + done.stderr
     found = _SETTINGS.search(text)
-    return Answer(text, found[1].strip() if found else "Default")
+    return Answer(text, found[1].strip() if found else "")
