@@ -123,11 +123,11 @@ def multivariate_hypergeometric(self: Other, colors: Array, nsample: Int, size: 
 
 # Of what is there
 @overload
-@shape(choice(a, size))
+@shape(choice(a, size, 0, p))
 @dtype(int64)
 def choice(self: Other, a: Int, size: Sizes = None, replace: Flag = True, p: Array = None, axis: Axis = 0, shuffle: Flag = True) -> Array | int: ...
 @overload
-@shape(choice(a, size, axis))
+@shape(choice(a, size, axis, p))
 @dtype(same(a))
 def choice(self: Other, a: Array, size: Sizes = None, replace: Flag = True, p: Array = None, axis: Axis = 0, shuffle: Flag = True): ...
 @overload

@@ -130,11 +130,11 @@ def dirichlet(self: Other, alpha: Array, size: Sizes = None): ...
 @dtype(int64)
 def multinomial(self: Other, n: Int, pvals: Array, size: Sizes = None): ...
 @overload
-@shape(choice(a, size))
+@shape(choice(a, size, 0, p))
 @dtype(int64)
 def choice(self: Other, a: Int, size: Sizes = None, replace: Flag = True, p: Array = None) -> Array | int: ...
 @overload
-@shape(choice(a, size))
+@shape(choice(a, size, 0, p))
 @dtype(same(a))
 def choice(self: Other, a: Array, size: Sizes = None, replace: Flag = True, p: Array = None): ...
 @overload

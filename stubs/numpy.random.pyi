@@ -126,11 +126,11 @@ def dirichlet(alpha: Array, size: Sizes = None): ...
 @dtype(int64)
 def multinomial(n: Int, pvals: Array, size: Sizes = None): ...
 @overload
-@shape(choice(a, size))
+@shape(choice(a, size, 0, p))
 @dtype(int64)
 def choice(a: Int, size: Sizes = None, replace: Flag = True, p: Array = None) -> Array | int: ...
 @overload
-@shape(choice(a, size))
+@shape(choice(a, size, 0, p))
 @dtype(same(a))
 def choice(a: Array, size: Sizes = None, replace: Flag = True, p: Array = None): ...
 @overload

@@ -19,7 +19,7 @@ from tests.static import cases, drawing
 FOLDER = Path(cases.__file__).parent
 BAD = sorted(path for path in (FOLDER / "bad").glob("*.py") if not path.name.startswith("layers_"))
 SMALL = sorted((FOLDER / "ok").glob("small_*.py"))
-MODULES = sorted((FOLDER / "ok").glob("[ab]_*.py"))
+MODULES = sorted((FOLDER / "ok").glob("[abc]_*.py"))
 GOOD = sorted((FOLDER / "pairs").glob("*_good.py"))
 BUGGY = sorted((FOLDER / "pairs").glob("*_bad.py"))
 REVEAL = sorted((FOLDER / "reveal").glob("*.py"))

@@ -191,9 +191,26 @@ def test_a_size_that_nobody_promised_differs_from_nothing() -> None:
     assert compare(found, found + 1) is Verdict.DIFFERENT
 
 
+def test_operations_differ_if_they_differ_everywhere() -> None:
+    assert compare((n + 1) // 2, m // 2) is Verdict.DIFFERENT
+    assert compare((n + 1) // 2, m) is Verdict.UNKNOWN
+    assert compare(minimum(n, m) + 1, m) is Verdict.DIFFERENT
+    assert compare(minimum(n, 5), number(7)) is Verdict.DIFFERENT
+    assert compare(m // n, n) is Verdict.DIFFERENT
+
+
+@pytest.mark.parametrize("divisor", [2, 3, 4, 5, 7, 8, 16, 32, 64])
+def test_operations_that_agree_under_a_usual_assumption_do_not_differ(divisor: int) -> None:
+    assert compare(n // divisor * divisor, n) is Verdict.UNKNOWN
+    assert compare((n - m) // divisor * divisor + m, n) is Verdict.UNKNOWN
+    assert compare(n // m * m, n) is Verdict.UNKNOWN
+    assert compare(n // 2 * 2 + 1, n) is Verdict.UNKNOWN
+    assert compare(minimum(n, m), n) is Verdict.UNKNOWN
+    assert compare((n + divisor - 1) // divisor, n // divisor) is Verdict.UNKNOWN
+
+
 def test_nothing_is_concluded_from_operations_of_unknown_sign() -> None:
     assert compare(minimum(n, 3), number(3)) is Verdict.UNKNOWN
-    assert compare((n + 1) // 2, m) is Verdict.UNKNOWN
     assert compare((n + 1) // 2, (n + 1) // 2 + 1) is Verdict.DIFFERENT
     assert compare(n + 1, n) is Verdict.DIFFERENT
 

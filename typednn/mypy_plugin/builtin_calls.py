@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mypy.nodes import CallExpr, Expression, MemberExpr, NameExpr, RefExpr
 
-from typednn.mypy_plugin import arrays, methods
+from typednn.mypy_plugin import arrays, methods, scalars
 from typednn.mypy_plugin.braces import length_of
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.paths import path_of, unparse
@@ -277,7 +277,13 @@ def _range(interpreter: Interpreter, frame: Frame, arguments: list[Argument], no
     elif len(sizes) == 3 and sizes[0] is not None and sizes[1] is not None and sizes[2] is not None:
         step = sizes[2].constant
         length = (sizes[1] - sizes[0] + (step - 1)) // step if step is not None and step > 0 else None
-    return Sequence("iterator", None, integer(), length)
+    return Sequence("iterator", None, integer(), length, _first_numbers(sizes))
+
+
+def _first_numbers(sizes: list[Size | None]) -> tuple[Abstract, ...]:
+    """What ``range`` gives the first time and the second."""
+    start, step = sizes[0] if len(sizes) > 1 else number(0), sizes[2] if len(sizes) > 2 else number(1)
+    return () if start is None or step is None else (integer(start), integer(start + step))
 
 
 def _enumerate(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
@@ -287,7 +293,11 @@ def _enumerate(interpreter: Interpreter, frame: Frame, arguments: list[Argument]
     if items is not None and len(arguments) == 1 and isinstance(value, Sequence):
         pairs = [Sequence("tuple", (integer(number(at)), item)) for at, item in enumerate(items)]
         return Sequence("iterator", tuple(pairs))
-    return Sequence("iterator", None, Sequence("tuple", (integer(), methods.element_of(value))), length_of(value))
+    pair = Sequence("tuple", (integer(), methods.element_of(value)))
+    if len(arguments) > 1:
+        return Sequence("iterator", None, pair, length_of(value))
+    opening = [Sequence("tuple", (integer(number(at)), methods.opening_of(value, at))) for at in range(2)]
+    return Sequence("iterator", None, pair, length_of(value), tuple(opening))
 
 
 def _zip(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
@@ -301,7 +311,8 @@ def _zip(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node
     elements = tuple(methods.element_of(value) for value in values)
     lengths = [length_of(value) for value in values]
     sure = lengths and all(length is not None and length == lengths[0] for length in lengths)
-    return Sequence("iterator", None, Sequence("tuple", elements), lengths[0] if sure else None)
+    opening = [Sequence("tuple", tuple(methods.opening_of(value, at) for value in values)) for at in range(2)]
+    return Sequence("iterator", None, Sequence("tuple", elements), lengths[0] if sure else None, tuple(opening))
 
 
 def _same_items(kind: str) -> Rule:
@@ -433,6 +444,8 @@ def _product(interpreter: Interpreter, frame: Frame, arguments: list[Argument], 
 
 
 def _float(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
+    for argument in arguments:
+        scalars.check_number(frame, node, argument.value, unparse(node) or "this")
     return Value(shape=(), dtype="python float")
 
 
@@ -551,9 +564,13 @@ def _dict(arguments: list[Argument]) -> Abstract:
     return Record(None, items[0], items[1]) if items is not None and len(items) == 2 else Record()
 
 
-def convert(callee: DType, arguments: list[Argument]) -> Abstract:
+def convert(frame: Frame, callee: DType, arguments: list[Argument], node: Expression) -> Abstract:
     """``int(x)``, ``float(x)``, ``np.float32(x)``."""
     value = arguments[0].value if arguments else TOP
+    if callee.name in ("python int", "python float", "python complex"):
+        scalars.check_number(frame, node, value, unparse(node) or "a Python number")
+    if callee.name == "python bool":
+        scalars.check_truth(frame, node, value, unparse(arguments[0].node) if arguments else "")
     if callee.name == "python int":
         known = isinstance(value, Value) and value.dtype == "python int" and len(arguments) == 1
         return value if known else integer()

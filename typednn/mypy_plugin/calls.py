@@ -14,6 +14,7 @@ from mypy.nodes import (
     FuncDef,
     LambdaExpr,
     MemberExpr,
+    NameExpr,
     OpExpr,
     OverloadedFuncDef,
     RefExpr,
@@ -29,7 +30,7 @@ from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.match import CALL, DtypeMismatch, Matching, weakest
 from typednn.mypy_plugin.paths import path_of, unparse
-from typednn.mypy_plugin.signatures import Argument, Call, CallResolver, bind_parameters, check_call
+from typednn.mypy_plugin.signatures import Argument, Call, CallResolver, bind, bind_parameters, check_call
 from typednn.mypy_plugin.types import NO_NAMES, value_of
 from typednn.mypy_plugin.values import (
     TOP,
@@ -74,7 +75,7 @@ def call(interpreter: Interpreter, frame: Frame, node: CallExpr) -> Abstract:
         result = apply(interpreter, frame, options[0], arguments, node)
     else:
         result = _any_of(interpreter, frame, options, arguments, node)
-    _escape(frame, node)
+    _escape(interpreter, frame, node)
     return result
 
 
@@ -154,12 +155,13 @@ def evaluate_arguments(interpreter: Interpreter, frame: Frame, node: CallExpr) -
     ]
 
 
-def _escape(frame: Frame, node: CallExpr) -> None:
+def _escape(interpreter: Interpreter, frame: Frame, node: CallExpr) -> None:
     """A method may change the attributes of its receiver; a function, the lists it is given."""
     if isinstance(node.callee, MemberExpr):
         path = path_of(node.callee.expr)
-        if path is not None and isinstance(frame.lookup(path), Object):
-            frame.state.forget(path)
+        owner = frame.lookup(path) if path is not None else None
+        if path is not None and isinstance(owner, Object):
+            _forget_changed(interpreter, frame, path, owner, node.callee.name)
     for argument in node.args:
         path = path_of(argument)
         known = frame.state.names.get(path) if path is not None else None
@@ -167,6 +169,19 @@ def _escape(frame: Frame, node: CallExpr) -> None:
             frame.state.forget(path)
         if path is not None and isinstance(known, Sequence | Record) and not _is_harmless(node):
             frame.state.names[path] = weakened(known)
+
+
+def _forget_changed(interpreter: Interpreter, frame: Frame, path: str, owner: Object, method: str) -> None:
+    """Of the attributes known by their paths, those that methods of the class bind anew."""
+    symbol = owner.info.get(method)
+    if symbol is not None and isinstance(symbol.node, Var):
+        return
+    if not interpreter.is_own(owner.info):
+        frame.state.forget(path)
+        return
+    for text in interpreter.summary(owner.info).changed:
+        frame.state.forget(f"{path}.{text}")
+        frame.state.names.pop(f"{path}.{text}", None)
 
 
 def _is_harmless(node: CallExpr) -> bool:
@@ -206,7 +221,7 @@ def apply(
             return numpy_calls.call(interpreter, frame, callee, arguments, node)
         return builtin_calls.call(interpreter, frame, callee, arguments, node)
     if isinstance(callee, DType):
-        return builtin_calls.convert(callee, arguments)
+        return builtin_calls.convert(frame, callee, arguments, node)
     if isinstance(callee, Object):
         result = interpreter.operator(frame, node, "()", callee, TOP, arguments=arguments)
         if composition.is_layer(callee) and len(arguments) == 1:
@@ -301,20 +316,26 @@ def check_callable(
     if not isinstance(actual, Function):
         return matching.assumed(f'"{source}" is no known function') if promises else Verdict.SAME
     own = _own_names(matching, declared)
-    given = [value_of(typ, _Given(matching, own)) for typ in declared.arg_types]
+    resolver = _Given(matching, own)
+    place = actual.node if isinstance(actual.node, LambdaExpr) else NameExpr(actual.name)
+    given = [
+        Argument(value_of(typ, resolver), place, name=text if kind.is_named() else None)
+        for typ, kind, text in zip(declared.arg_types, declared.arg_kinds, declared.arg_names, strict=True)
+        if not kind.is_star()
+    ]
     if isinstance(actual.node, LambdaExpr) and next(contracts_in(declared.ret_type), None) is not None:
-        result = interpreter.inline(frame, actual, [Argument(value, actual.node) for value in given])
+        result = interpreter.inline(frame, actual, given)
         return matching.match(declared.ret_type, result, f"the result of {source}")
     if actual.type is None or next(contracts_in(actual.type), None) is None:
         return matching.assumed(f'"{source}" is a function without contract') if promises else Verdict.SAME
     inner = _matching(interpreter, frame, actual, actual.type)
     typ = _without_self(actual, actual.type)
-    values = [value for _, value in actual.bound]
-    expected = [t for t, kind in zip(typ.arg_types, typ.arg_kinds, strict=True) if kind.is_positional()]
+    bound = [Argument(value, place, name=text) for text, value in actual.bound]
     try:
         verdicts = [
-            inner.match(wanted, value, typ.arg_names[at] or f"argument {at + 1}")
-            for at, (wanted, value) in enumerate(zip(expected, [*values, *given], strict=False))
+            inner.match(wanted, argument.value, text)
+            for text, wanted, values in bind(typ, [*bound, *given]).formals
+            for argument in values
         ]
         verdicts.append(inner.unifier.finish())
         outer = _with_names(matching, own)

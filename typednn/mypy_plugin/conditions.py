@@ -19,8 +19,9 @@ from mypy.nodes import (
     UnaryExpr,
 )
 
+from typednn.mypy_plugin import scalars
 from typednn.mypy_plugin.frame import Frame, State, merge
-from typednn.mypy_plugin.paths import path_of
+from typednn.mypy_plugin.paths import path_of, unparse
 from typednn.mypy_plugin.values import (
     NONE,
     Abstract,
@@ -58,6 +59,7 @@ def branch(interpreter: Interpreter, frame: Frame, test: Expression) -> tuple[St
     if isinstance(test, CallExpr):
         _side_facts(interpreter, frame, test)
     value = interpreter.evaluate(frame, test)
+    scalars.check_truth(frame, test, value, unparse(test) or "this")
     return _truth(frame, test, value)
 
 
@@ -153,7 +155,8 @@ _PYTHON = {
 
 def _comparison(interpreter: Interpreter, frame: Frame, test: ComparisonExpr) -> tuple[State, State]:
     values = [interpreter.evaluate(frame, operand) for operand in test.operands]
-    interpreter.evaluate(frame, test)
+    value = interpreter.evaluate(frame, test)
+    scalars.check_truth(frame, test, value, unparse(test) or "this")
     yes, no = frame.state.copy(), frame.state.copy()
     pairs = list(zip(test.operators, test.operands, test.operands[1:], values, values[1:], strict=False))
     for operator, left, right, a, b in pairs:

@@ -101,9 +101,16 @@ def evaluate(interpreter: Interpreter, frame: Frame, node: Expression) -> Abstra
         node = node.analyzed
     rule = RULES.get(type(node))
     value = rule(interpreter, frame, node) if rule is not None else TOP
-    if isinstance(value, Top) or value is NOTHING:
+    if isinstance(value, Top) or value is NOTHING or _is_empty(value):
         value = _from_mypy(interpreter, frame, node, value)
     return interpreter.normal(value, frame)
+
+
+def _is_empty(value: Abstract) -> bool:
+    """A container of which only the kind is known: ``list[T]`` as a generic function promises it."""
+    if isinstance(value, Sequence):
+        return value.items is None and isinstance(value.element, Top)
+    return isinstance(value, Record) and value.entries is None and isinstance(value.element, Top)
 
 
 def _from_mypy(interpreter: Interpreter, frame: Frame, node: Expression, value: Abstract) -> Abstract:

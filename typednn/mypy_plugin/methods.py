@@ -186,6 +186,13 @@ def element_of(value: Abstract) -> Abstract:
     return value if isinstance(value, Top) else TOP
 
 
+def opening_of(value: Abstract, at: int) -> Abstract:
+    """The item at this place, if it is known better than the items in general."""
+    if isinstance(value, Sequence) and at < len(value.opening):
+        return value.opening[at]
+    return element_of(value)
+
+
 def _iterated(value: Object) -> Abstract:
     """An object with ``__iter__``: the element that its annotation promises."""
     node = _method_node(value.info, "__iter__")

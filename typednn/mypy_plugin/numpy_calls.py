@@ -27,6 +27,7 @@ from typednn.mypy_plugin.values import (
     Sequence,
     Top,
     either,
+    without_none,
 )
 from typednn.shapes.apply import apply_rule
 from typednn.shapes.concrete import may_fail
@@ -175,12 +176,12 @@ def _flatten(receiver: Abstract | None, arguments: list[Argument]) -> tuple[list
 def _combinations(values: list[Abstract]) -> list[tuple[Value, ...]]:
     """Every choice among arguments that are one of several things, at most a few; the same thing is chosen once."""
     unions = {id(value): value for value in values if isinstance(value, Either)}
-    if prod(len(union.options) for union in unions.values()) > MOST_COMBINATIONS:
+    if prod(len(without_none(union)) for union in unions.values()) > MOST_COMBINATIONS:
         return [tuple(Value() if isinstance(value, Either) else arrays.to_value(value) for value in values)]
     return [
         tuple(arrays.to_value(chosen.get(id(value), value)) for value in values)
         for chosen in (
-            dict(zip(unions, choice, strict=True)) for choice in product(*(union.options for union in unions.values()))
+            dict(zip(unions, choice, strict=True)) for choice in product(*map(without_none, unions.values()))
         )
     ]
 

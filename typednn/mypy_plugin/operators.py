@@ -28,6 +28,7 @@ from typednn.mypy_plugin.values import (
     is_array,
     is_none,
     join,
+    without_none,
 )
 from typednn.shapes.dtypes import DtypeMismatch, accepts
 from typednn.shapes.render import quoted
@@ -80,10 +81,8 @@ def combine(
 def _pairs(left: Abstract, right: Abstract) -> list[tuple[Abstract, Abstract]]:
     """The possibilities of both sides; ``x * x`` is the same on both, whichever it is."""
     if left is right and isinstance(left, Either):
-        return [(option, option) for option in left.options]
-    lefts = left.options if isinstance(left, Either) else (left,)
-    rights = right.options if isinstance(right, Either) else (right,)
-    return list(product(lefts, rights))
+        return [(option, option) for option in without_none(left)]
+    return list(product(without_none(left), without_none(right)))
 
 
 def _refute(frame: Frame, node: Expression, operator: str, left: Abstract, right: Abstract, mismatch: Mismatch) -> None:
@@ -154,6 +153,8 @@ def _half_known(frame: Frame, node: Expression, operator: str, left: Abstract, r
 
 
 def _numbers(operator: str, left: Value, right: Value) -> Abstract:
+    if operator == "@":
+        raise Mismatch("two numbers have no matrix product")
     if left.dtype == right.dtype == "python int":
         size = _sizes(operator, left.size, right.size)
         if operator == "/":
@@ -446,6 +447,8 @@ def _index(value: Abstract) -> Index:
     if isinstance(value, Sequence):
         literal = arrays.from_sequence(value)
         return Anything() if literal is None else _index(literal) if literal.shape else Anything()
+    if isinstance(value, Object) and value.info.has_base("builtins.int"):
+        return At(UNKNOWN)
     if not isinstance(value, Value) or value.shape is None:
         return Anything()
     if value.shape == ():

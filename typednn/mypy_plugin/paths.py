@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mypy.nodes import (
+    ARG_STAR,
+    ARG_STAR2,
     CallExpr,
+    ComparisonExpr,
+    ConditionalExpr,
+    EllipsisExpr,
     Expression,
+    FloatExpr,
     IndexExpr,
     IntExpr,
+    ListExpr,
     MemberExpr,
     NameExpr,
+    OperatorAssignmentStmt,
     OpExpr,
     SliceExpr,
+    StarExpr,
     StrExpr,
     TupleExpr,
     UnaryExpr,
@@ -32,52 +43,88 @@ def path_of(node: object) -> str | None:
     return None
 
 
-def unparse(node: Expression | None) -> str:
-    """The expression as text if it is short and plain, else ""."""
-    text = _text(node)
-    return text if text is not None and len(text) <= LONGEST else ""
+_BINDS = {"or": 1, "and": 2, "|": 5, "^": 6, "&": 7, "<<": 8, ">>": 8, "+": 9, "-": 9, "**": 12}
+_NOT, _COMPARISON, _PRODUCT, _UNARY, _ATOM = 3, 4, 10, 11, 15
 
 
-def _text(node: Expression | None) -> str | None:
-    if isinstance(node, NameExpr):
-        return node.name
-    if isinstance(node, IntExpr):
-        return str(node.value)
-    if isinstance(node, StrExpr):
-        return repr(node.value)
-    if isinstance(node, MemberExpr):
-        inner = _text(node.expr)
-        return None if inner is None else f"{inner}.{node.name}"
-    if isinstance(node, OpExpr):
-        return _joined(f" {node.op} ", [node.left, node.right])
-    if isinstance(node, UnaryExpr):
-        inner = _text(node.expr)
-        return None if inner is None else f"{node.op}{' ' if node.op == 'not' else ''}{inner}"
-    if isinstance(node, IndexExpr):
-        parts = node.index.items if isinstance(node.index, TupleExpr) else [node.index]
-        base, item = _text(node.base), _joined(", ", parts)
-        return None if base is None or item is None else f"{base}[{item}]"
-    return _compound(node)
+class _TooStrange(Exception):
+    """A kind of expression that is not put into words."""
 
 
-def _compound(node: Expression | None) -> str | None:
-    if isinstance(node, TupleExpr):
-        inside = _joined(", ", node.items)
-        return None if inside is None else f"({inside}{',' * (len(node.items) == 1)})"
-    if isinstance(node, SliceExpr):
-        ends = [_text(end) if end is not None else "" for end in (node.begin_index, node.end_index)]
-        return None if None in ends else ":".join(str(end) for end in ends)
-    if isinstance(node, CallExpr) and not any(node.arg_names):
-        callee, arguments = _text(node.callee), _joined(", ", node.args)
-        return None if callee is None or arguments is None else f"{callee}({arguments})"
-    return None
+def unparse(node: object) -> str:
+    """The expression as text; calls without their arguments where it would be too long, "" where that is too."""
+    for brief in (False, True):
+        try:
+            text = _Text(brief).of(node)
+        except _TooStrange:
+            continue
+        if len(text) <= LONGEST:
+            return text
+    return ""
 
 
-def _joined(between: str, nodes: list[Expression]) -> str | None:
-    texts = [_grouped(node) if between.startswith(" ") else _text(node) for node in nodes]
-    return None if None in texts else between.join(str(text) for text in texts)
+class _Text:
+    """An expression as text, with the parentheses that it needs."""
 
+    def __init__(self, brief: bool) -> None:
+        self.brief = brief
 
-def _grouped(node: Expression) -> str | None:
-    text = _text(node)
-    return f"({text})" if text is not None and isinstance(node, OpExpr) and node.op in "+-" else text
+    def of(self, node: object, binds: int = 0) -> str:
+        text, own = self._with_strength(node)
+        return f"({text})" if own < binds else text
+
+    def joined(self, nodes: Sequence[Expression]) -> str:
+        return ", ".join(map(self.of, nodes))
+
+    def _with_strength(self, node: object) -> tuple[str, int]:
+        if isinstance(node, OpExpr):
+            own = _BINDS.get(node.op, _PRODUCT)
+            right = own if node.op == "**" else own + 1
+            return f"{self.of(node.left, own + (node.op == '**'))} {node.op} {self.of(node.right, right)}", own
+        if isinstance(node, OperatorAssignmentStmt):
+            return f"{self.of(node.lvalue)} {node.op}= {self.of(node.rvalue)}", 0
+        if isinstance(node, ComparisonExpr):
+            rest = zip(node.operators, node.operands[1:], strict=True)
+            first = self.of(node.operands[0], _COMPARISON + 1)
+            return first + "".join(f" {op} {self.of(each, _COMPARISON + 1)}" for op, each in rest), _COMPARISON
+        if isinstance(node, UnaryExpr):
+            own = _NOT if node.op == "not" else _UNARY
+            return f"{node.op}{' ' * (node.op == 'not')}{self.of(node.expr, own)}", own
+        if isinstance(node, ConditionalExpr):
+            return f"{self.of(node.if_expr, 1)} if {self.of(node.cond, 1)} else {self.of(node.else_expr)}", 0
+        return self._primary(node), _ATOM
+
+    def _primary(self, node: object) -> str:
+        if isinstance(node, NameExpr):
+            return node.name
+        if isinstance(node, IntExpr | FloatExpr | StrExpr):
+            return repr(node.value)
+        if isinstance(node, MemberExpr):
+            return f"{self.of(node.expr, _ATOM)}.{node.name}"
+        if isinstance(node, IndexExpr):
+            plain = isinstance(node.index, TupleExpr) and len(node.index.items) > 1
+            return f"{self.of(node.base, _ATOM)}[{self.of(node.index)[1:-1] if plain else self.of(node.index)}]"
+        if isinstance(node, CallExpr):
+            return f"{self.of(node.callee, _ATOM)}({'…' if self.brief and node.args else self._arguments(node)})"
+        return self._display(node)
+
+    def _display(self, node: object) -> str:
+        if isinstance(node, TupleExpr):
+            return f"({self.joined(node.items)}{',' * (len(node.items) == 1)})"
+        if isinstance(node, ListExpr):
+            return f"[{self.joined(node.items)}]"
+        if isinstance(node, SliceExpr):
+            ends = [self.of(end) if end is not None else "" for end in (node.begin_index, node.end_index)]
+            return ":".join([*ends, *([self.of(node.stride)] if node.stride is not None else [])])
+        if isinstance(node, StarExpr):
+            return f"*{self.of(node.expr)}"
+        if isinstance(node, EllipsisExpr):
+            return "..."
+        raise _TooStrange
+
+    def _arguments(self, node: CallExpr) -> str:
+        stars = {ARG_STAR: "*", ARG_STAR2: "**"}
+        return ", ".join(
+            (f"{name}=" if name is not None else stars.get(kind, "")) + self.of(argument)
+            for argument, kind, name in zip(node.args, node.arg_kinds, node.arg_names, strict=True)
+        )

@@ -39,14 +39,15 @@ class Reporter:
     muted: int = 0
     failures: int = 0
     known_returns: set[int] = field(default_factory=set)
-    said: set[tuple[int, str]] = field(default_factory=set)
+    said: set[tuple[int, int, str]] = field(default_factory=set)
     events: dict[tuple[int, int, str, str], Event] = field(default_factory=dict)
 
     def report(self, node: Context, code: str, message: str) -> None:
         self.failures += 1
-        if self.muted or (node.line, message) in self.said:
+        place = (node.line, node.column, code)
+        if self.muted or place in self.said:
             return
-        self.said.add((node.line, message))
+        self.said.add(place)
         self.api.fail(message, node, code=CODES[code])
 
     def note(self, node: Context, message: str) -> None:

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from typednn.mypy_plugin.interpreter import Interpreter
 
 Rule = Callable[["Interpreter", Frame, Any], None]
+Start = Callable[[int | None], None]
 MOST_ROUNDS = 6
 # Beyond so many loops inside each other the first rounds are not looked at for themselves.
 MOST_NESTED = 3
@@ -243,8 +244,9 @@ def _for(interpreter: Interpreter, frame: Frame, node: ForStmt) -> None:
     element = methods.element_of(source)
     grown = _appended(frame, node)
 
-    def start() -> None:
-        targets.bind(interpreter, frame, node.index, element)
+    def start(at: int | None = None) -> None:
+        item = element if at is None else methods.opening_of(source, at)
+        targets.bind(interpreter, frame, node.index, item)
 
     literal = items is not None and 0 < len(items) <= 8 and isinstance(source, Sequence) and source.kind == "tuple"
     once = items is not None and len(items) == 1  # there is no second time, in which something might fail
@@ -327,7 +329,7 @@ def _lengths(frame: Frame, paths: list[str], length: Size | None) -> None:
             frame.state.names[path] = Sequence("list", None, value.common(), length)
 
 
-def _loop(interpreter: Interpreter, frame: Frame, body: Block, start: Callable[[], None], exact: bool = False) -> None:
+def _loop(interpreter: Interpreter, frame: Frame, body: Block, start: Start) -> None:
     """Run a loop's body until nothing new is learnt, silently, and once more to report."""
     breaks, continues = frame.breaks, frame.continues
     entry = frame.state
@@ -357,21 +359,24 @@ def _loop(interpreter: Interpreter, frame: Frame, body: Block, start: Callable[[
     frame.breaks, frame.continues = breaks, continues
 
 
-def _first_rounds(interpreter: Interpreter, frame: Frame, body: Block, start: Callable[[], None]) -> None:
+def _first_rounds(interpreter: Interpreter, frame: Frame, body: Block, start: Start) -> None:
     """The first time round nothing is blurred yet: what fails there, fails. So too the second, without branches."""
     events = interpreter.session.reporter.events
     kept, entry = dict(events), frame.state
-    end = _round(interpreter, frame, body, start, entry.copy())
+    end = _round(interpreter, frame, body, start, entry.copy(), 0)
     if end.alive and not any(isinstance(each, IfStmt | TryStmt | MatchStmt) for each in body.body):
-        _round(interpreter, frame, body, start, end)
+        _round(interpreter, frame, body, start, end, 1)
     events.clear()
     events.update(kept)
     frame.state = entry
 
 
-def _round(interpreter: Interpreter, frame: Frame, body: Block, start: Callable[[], None], entry: State) -> State:
+def _round(
+    interpreter: Interpreter, frame: Frame, body: Block, start: Start, entry: State, at: int | None = None
+) -> State:
+    """Once through the body; `at` counts the rounds of which it is known which they are."""
     frame.state, frame.breaks, frame.continues = entry.copy(), [], []
-    start()
+    start(at)
     block(interpreter, frame, body.body)
     return merge([frame.state, *frame.continues])
 
@@ -389,7 +394,7 @@ def _widened(entry: State, merged: State) -> State:
 
 
 def _while(interpreter: Interpreter, frame: Frame, node: WhileStmt) -> None:
-    def start() -> None:
+    def start(at: int | None = None) -> None:
         yes, _ = conditions.branch(interpreter, frame, node.expr)
         frame.state = yes
 

@@ -94,6 +94,9 @@ def _is_count(value: Abstract) -> bool:
 
 def _check_count(frame: Frame, targets: list[Expression], value: Abstract, star: int | None) -> None:
     """``a, b = x`` needs two rows."""
+    if isinstance(value, Sequence) and value.items is not None and value.kind in ("tuple", "list"):
+        _check_items(frame, targets, len(value.items), star)
+        return
     if not isinstance(value, Value) or not value.shape or not isinstance(value.shape[0], Size):
         return
     rows, wanted = value.shape[0], number(len(targets) - (star is not None))
@@ -103,6 +106,12 @@ def _check_count(frame: Frame, targets: list[Expression], value: Abstract, star:
             "tensor-shape",
             f"Cannot unpack {quoted(value.shape)} into {len(targets)}: its first axis is {render_axis(rows)}",
         )
+
+
+def _check_items(frame: Frame, targets: list[Expression], count: int, star: int | None) -> None:
+    """``a, b = x.shape[:3]``; the items of lists and tuples are known only where their number is."""
+    if count < len(targets) - 1 if star is not None else count != len(targets):
+        frame.fail(targets[0], "tensor-shape", f"Cannot unpack {count} values into {len(targets)}")
 
 
 def name_sizes(

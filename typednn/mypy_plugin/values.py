@@ -29,12 +29,16 @@ class Top:
 
 @dataclass(frozen=True)
 class Sequence:
-    """A tuple, list, set or iterator: its items if they are known one by one, else what they share."""
+    """A tuple, list, set or iterator: its items if they are known one by one, else what they share.
+
+    `opening` has the first items of an iterator, where they are known better: ``range(1, n)`` starts with 1.
+    """
 
     kind: str
     items: tuple[Abstract, ...] | None = None
     element: Abstract = Top()
     length: Size | None = None
+    opening: tuple[Abstract, ...] = ()
 
     def common(self) -> Abstract:
         if self.items is None:
@@ -166,6 +170,13 @@ def either(options: list[Abstract]) -> Abstract:
 
 def each(value: Abstract) -> tuple[Abstract, ...]:
     return value.options if isinstance(value, Either) else (value,)
+
+
+def without_none(value: Abstract) -> tuple[Abstract, ...]:
+    """The possibilities of an operand or argument; None beside an array is mypy's business."""
+    if isinstance(value, Either) and any(map(is_array, value.options)):
+        return tuple(option for option in value.options if not is_none(option))
+    return each(value)
 
 
 def distribute(function: Callable[[Abstract], Abstract], value: Abstract) -> Abstract:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 from typednn.shapes.shape import Axis, Broadcastable, Shape, Unknown
-from typednn.shapes.size import Atom, Monomial, Name, Size
+from typednn.shapes.size import Atom, Monomial, Name, Operation, Size, names
 
 
 @lru_cache(maxsize=8192)
 def render_size(size: Size) -> str:
     """``n-k+1``: the positive terms first, no spaces."""
+    size = meant_size(size)
     if not size.terms:
         return "0"
     constants = [term for term in size.terms if not term[0]]
@@ -38,10 +39,27 @@ def _power(atom: Atom, power: int) -> str:
 def render_atom(atom: Atom) -> str:
     if isinstance(atom, Name):
         return atom.name
-    operands = [render_size(operand) for operand in atom.operands]
+    meant = _sign_taken_for_granted(atom)
+    if meant is not None:
+        return f"({render_size(meant)})"
+    operands = [render_size(meant_size(operand)) for operand in atom.operands]
     if atom.operator in ("min", "max"):
         return f"{atom.operator}({','.join(operands)})"
     return f"({atom.operator.join(map(_grouped, operands))})"
+
+
+def _sign_taken_for_granted(atom: Atom) -> Size | None:
+    """The ``{k}+1`` of ``max({k}+1,0)``: a bound of a slice by an int argument, read as it is meant."""
+    if isinstance(atom, Operation) and atom.operator == "max" and len(atom.operands) == 2:
+        rest = [operand for operand in atom.operands if operand.constant not in (0, 1)]
+        if len(rest) == 1 and all(found.name.startswith("{") for found in names(rest[0])):
+            return rest[0]
+    return None
+
+
+def meant_size(size: Size) -> Size:
+    meant = _sign_taken_for_granted(size.atom) if size.atom is not None else None
+    return size if meant is None else meant
 
 
 def _grouped(text: str) -> str:

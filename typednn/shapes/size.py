@@ -6,10 +6,13 @@ computed stays inside the polynomial as an atom. ``a % b`` is ``a - b*(a//b)``, 
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
+from itertools import permutations
+from math import gcd
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,33 +269,49 @@ class Verdict(Enum):
 def compare(left: Size, right: Size) -> Verdict:
     """Same in normal form; different if they differ for general values of the names; else unknown.
 
-    Two different names are different sizes unless a fact says otherwise. Nothing is concluded from a
-    difference in which ``//``, ``min`` or ``max`` takes part, unless its sign is known; from two names of
-    one spelling in two scopes (an int ``n`` beside an axis ``n``); nor from a name whose scope begins
-    with ``?``, which stands for a size that nobody promised (the length of ``x[mask]``). A scope that
-    begins with ``?.`` is an object: its names differ among themselves, and are unknown to all others;
-    ``?.net|rows columns`` is one whose maker spoke of rows and columns, and so do others who use these words.
+    Two different names are different sizes unless a fact says otherwise. A difference in which ``//``,
+    ``min`` or ``max`` takes part must be one at all of many points, and not just say what a name on the
+    other side is. Nothing is concluded from two names of one spelling in two scopes (an int ``n``
+    beside an axis ``n``); nor from a name whose scope begins with ``?``, which stands for a size that
+    nobody promised (the length of ``x[mask]``). A scope that begins with ``?.`` is an object: its names
+    differ among themselves, and are unknown to all others; ``?.net|rows columns`` is one whose maker
+    spoke of rows and columns, and so do others who use these words.
     """
     if left == right:
         return Verdict.SAME
     difference = left - right
     if not difference.terms:
         return Verdict.SAME
-    if is_positive(difference) or is_positive(-difference):
+    if is_positive(difference) or is_positive(-difference) or _has_remainder(difference):
         return Verdict.DIFFERENT
-    found = list(atoms(difference))
-    return Verdict.DIFFERENT if _differ_in_general(found) else Verdict.UNKNOWN
+    return Verdict.DIFFERENT if _differ_in_general(left, right, difference) else Verdict.UNKNOWN
 
 
-def _differ_in_general(found: list[Atom]) -> bool:
-    if any(isinstance(atom, Operation) for atom in found):
+def _differ_in_general(left: Size, right: Size, difference: Size) -> bool:
+    found = list(dict.fromkeys(names(difference)))
+    objects = {atom.scope for atom in found if atom.scope.startswith("?")}
+    if objects and not _speak_one_language(found, objects):
         return False
-    known = [atom for atom in found if isinstance(atom, Name)]
-    objects = {atom.scope for atom in known if atom.scope.startswith("?")}
-    if objects and not _speak_one_language(known, objects):
+    spelled = {atom.name.strip("{}") for atom in found}
+    if len(spelled) < len(found):
         return False
-    spelled = [atom.name.strip("{}") for atom in known]
-    return len(spelled) == len(set(spelled))
+    if _is_polynomial(difference):
+        return True
+    for side, other in ((left, right), (right, left)):
+        if side.constant is None and _is_polynomial(side) and set(names(side)).isdisjoint(names(other)):
+            return False
+    return never_zero(difference)
+
+
+def _has_remainder(size: Size) -> bool:
+    """Whether the size is never 0 because it is never divisible, as 4*a - 4*b + 1."""
+    rest = sum(coefficient for monomial, coefficient in size.terms if not monomial)
+    common = gcd(*(coefficient for monomial, coefficient in size.terms if monomial))
+    return common > 1 and rest % common != 0
+
+
+def _is_polynomial(size: Size) -> bool:
+    return all(isinstance(atom, Name) for atom in atoms(size))
 
 
 def _speak_one_language(found: list[Name], objects: set[str]) -> bool:
@@ -345,6 +364,59 @@ def apply(operator: str, operands: list[Size]) -> Size:
     if operator == "**":
         return operands[0] ** operands[1]
     return (minimum if operator == "min" else maximum)(*operands)
+
+
+def value_at(size: Size, values: Mapping[Name, int]) -> int:
+    """The number that the size is at a point; raises `ZeroDivisionError` where it has none."""
+    total = 0
+    for monomial, coefficient in size.terms:
+        for atom, power in monomial:
+            found = values[atom] if isinstance(atom, Name) else _operation_at(atom, values)
+            coefficient *= found**power
+        total += coefficient
+    return total
+
+
+def _operation_at(atom: Operation, values: Mapping[Name, int]) -> int:
+    operands = [value_at(operand, values) for operand in atom.operands]
+    if atom.operator == "//":
+        return operands[0] // operands[1]
+    return min(operands) if atom.operator == "min" else max(operands)
+
+
+# Each divides the next, in ratios that no program writes down; those of the second have all small divisors.
+_CHAINS = ((10, 60, 420, 4620), (40320, 524160, 8910720, 169303680))
+
+
+@lru_cache(maxsize=8)
+def _points(count: int) -> tuple[tuple[int, ...], ...]:
+    """Points at which an equation is likely to hold somewhere, if it holds under a usual assumption.
+
+    Usual are: one size divides another, is even or odd, is larger than another.
+    """
+    rng = random.Random(count)
+    found = [order for chain in _CHAINS for order in permutations(chain, count)]
+    return (*found, *(tuple(rng.sample(range(2, 2000), count)) for _ in range(16)))
+
+
+@lru_cache(maxsize=4096)
+def never_zero(size: Size) -> bool:
+    """Whether a size with operations is not zero at any of many points; False if that is too much to ask."""
+    found = list(dict.fromkeys(names(size)))
+    if not 0 < len(found) <= len(_CHAINS[0]) or _has_powers(size):
+        return False
+    try:
+        return all(value_at(size, dict(zip(found, point, strict=True))) for point in _points(len(found)))
+    except ZeroDivisionError:
+        return False
+
+
+def _has_powers(size: Size) -> bool:
+    """Whether a name stands in an exponent: the numbers would be too large."""
+    return any(
+        isinstance(atom, Operation) and (atom.operator == "**" or any(map(_has_powers, atom.operands)))
+        for atom in atoms(size)
+    )
 
 
 def evaluate(size: Size, values: Mapping[str, int]) -> int:

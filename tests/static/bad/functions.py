@@ -165,7 +165,7 @@ def bad_multivariate(
 
 
 def bad_choice(rng: np.random.Generator, x: Float[Array, "n"], p: Float[Array, "m"]) -> Float[Array, "5"]:
-    return rng.choice(x, size=5, p=p)  # MISSED: tensor-shape
+    return rng.choice(x, size=5, p=p)  # E: tensor-shape ""m" probabilities for n items"
 
 
 def bad_zeros(x: Float[Array, "n d"]) -> Float[Array, "n d"]:
@@ -225,7 +225,7 @@ def bad_take_along(x: Float[Array, "n k"], i: Int[Array, "n"]) -> Float[Array, "
 
 
 def bad_windows(x: Float[Array, "10"]) -> Float[Array, "7 3"]:
-    return np.lib.stride_tricks.sliding_window_view(x, 3)  # MISSED: tensor-shape
+    return np.lib.stride_tricks.sliding_window_view(x, 3)  # E: tensor-shape "the result has shape "8 3", expected "7 3""
 
 
 def bad_gradient(x: Float[Array, "n"]) -> Float[Array, "n-1"]:

@@ -59,8 +59,15 @@ def multinomial(n: Shape, pvals: Shape, size: SizeOrNone = None) -> Shape:
     return (*sample(size, n, rest), outcomes)
 
 
-def choice(a: Shape | SizeArgument, size: SizeOrNone = None, axis: AxisNumber = 0) -> Shape:
-    """One item of `a` along the axis (or one number below the int `a`), or as many as the size says."""
+def choice(
+    a: Shape | SizeArgument, size: SizeOrNone = None, axis: AxisNumber = 0, p: Shape | None = None
+) -> Shape:
+    """One item of `a` along the axis (or one number below the int `a`), or as many as the size says.
+
+    The probabilities `p` are one for each item.
+    """
+    if p is not None:
+        _one_for_each(a, p, axis)
     if not isinstance(a, tuple):
         return () if size is None else created(size)
     if isinstance(axis, Unknown):
@@ -72,6 +79,15 @@ def choice(a: Shape | SizeArgument, size: SizeOrNone = None, axis: AxisNumber = 
     if rank(a) is None and rank(taken) is None:
         return ANY
     return (*a[:at], *taken, *a[at + 1 :])
+
+
+def _one_for_each(a: Shape | SizeArgument, p: Shape, axis: AxisNumber) -> None:
+    if rank(p) is not None and len(p) != 1:
+        raise Mismatch(f"the probabilities are a vector, not {quoted(p)}")
+    at = position(a, axis) if isinstance(a, tuple) and isinstance(axis, int) and rank(a) is not None else None
+    items = as_axis(a) if not isinstance(a, tuple) else UNKNOWN if at is None else a[at]
+    if rank(p) == 1 and meet(items, p[0]) is None:
+        raise Mismatch(f"{quoted(p)} probabilities for {render_axis(items)} items")
 
 
 def permutation(x: Shape | SizeArgument, axis: AxisNumber = 0) -> Shape:

@@ -2,13 +2,14 @@
 
 The bounds of a slice are taken to lie inside the axis where nothing says otherwise: ``x[1:]`` of n is
 n-1 (NumPy gives 0, not -1, if n is 0), ``x[a:-b]`` is n-a-b. An upper bound is not: ``x[:3]`` is
-min(n,3). An int argument is taken to be no negative number. A bound of unknown sign makes the size unknown.
+min(n,3). An int argument is taken to be no negative number. A bound of unknown sign is taken to be meant as it is
+written: ``x[:k-1]`` is min(n,max(k-1,0)), which does not equal k-1, so that nothing is proved, but differs from k.
 """
 
 from __future__ import annotations
 
 from typednn.shapes.shape import UNKNOWN, Axis, Broadcastable, Unknown
-from typednn.shapes.size import ONE, ZERO, Size, is_nonnegative, minimum, number
+from typednn.shapes.size import ONE, ZERO, Size, is_nonnegative, maximum, minimum, number
 from typednn.shapes.unify import Mismatch
 
 Bound = Size | Unknown | None
@@ -31,7 +32,22 @@ def cut(axis: Axis, start: Bound = None, stop: Bound = None, step: Bound = None)
     if axis.constant is not None and all(bound.constant is not None for bound in known):
         first, end, stride = (bound.constant if isinstance(bound, Size) else None for bound in bounds)
         return number(len(range(*slice(first, end, stride).indices(axis.constant))))
-    return _general(axis, *(bound if isinstance(bound, Size) else None for bound in bounds))
+    start, stop, step = (bound if isinstance(bound, Size) else None for bound in bounds)
+    return _general(axis, _settled(start), _settled(stop), None if step is None else _stride(step))
+
+
+def _settled(bound: Size | None) -> Size | None:
+    """A bound of unknown sign counts from the start, or from the end if it is written with a minus."""
+    if bound is None or is_nonnegative(bound) or is_nonnegative(-bound):
+        return bound
+    if all(coefficient < 0 for monomial, coefficient in bound.terms if monomial):
+        return -maximum(-bound, ZERO)
+    return maximum(bound, ZERO)
+
+
+def _stride(step: Size) -> Size:
+    """A step of unknown sign goes forwards."""
+    return step if step.constant is not None or is_nonnegative(-step) else maximum(step, ONE)
 
 
 def _general(axis: Size, start: Size | None, stop: Size | None, step: Size | None) -> Axis:

@@ -18,7 +18,7 @@ _MODULES = (
     (r"numpy\.fft(?:\._\w+)*", "numpy.fft"),
     (r"numpy\.random\.mtrand", "numpy.random"),
     (r"numpy\.random(?:\._\w+)*", "numpy.random"),
-    (r"numpy\.lib\._stride_tricks_impl", "numpy.lib.stride_tricks"),
+    (r"numpy\.lib\._?stride_tricks(?:_impl)?", "numpy.lib.stride_tricks"),
     (r"numpy\.polynomial(?:\.\w+)*", None),
     (r"numpy\.(?:_core|core|lib)(?:\.\w+)*", "numpy"),
 )
