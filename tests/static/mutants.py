@@ -188,7 +188,7 @@ def judge(mutants: Sequence[Mutant], modules: Sequence[Path], ini: str, folder: 
     """mypy's verdicts, from a few runs over many files; each mutant is a module of its own name."""
     cache, files = folder / "mypy", folder / "files"
     files.mkdir(parents=True, exist_ok=True)
-    before = cases.check(modules, ini, cache=cache)
+    before = cases.check(modules, ini, cache=cache, timeout=3600.0)
     usual = {path.name: {(m.code, m.text) for m in messages} for path, messages in before.items()}
     verdicts = []
     for start in range(0, len(mutants), BATCH):
@@ -196,7 +196,7 @@ def judge(mutants: Sequence[Mutant], modules: Sequence[Path], ini: str, folder: 
         paths = [files / f"m{_key(mutant.change.source)}_{mutant.module}" for mutant in batch]
         for path, mutant in zip(paths, batch, strict=True):
             path.write_text(mutant.change.source)
-        answers = cases.check(paths, ini, cache=cache)
+        answers = cases.check(paths, ini, cache=cache, timeout=3600.0)
         for path, mutant in zip(paths, batch, strict=True):
             names = (path.stem, Path(mutant.module).stem)
             new = [m for m in answers[path] if (m.code, m.text.replace(*names)) not in usual[mutant.module]]

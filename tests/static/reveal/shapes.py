@@ -11,12 +11,12 @@ def products(x: Float[Array, "b 784"], w: Float[Array, "784 10"]) -> None:
     reveal_shape(x)  # N: "Shape of x: "b 784", floating"
     reveal_shape(x @ w)  # N: "Shape of x @ w: "b 10", floating"
     reveal_shape(w.T)  # N: "Shape of w.T: "10 784", floating"
-    reveal_shape((x @ w).argmax(axis=1))  # N: "Shape of this: "b", int64"
-    reveal_shape(x @ w > 0.0)  # N: "Shape of this: "b 10", bool"
+    reveal_shape((x @ w).argmax(axis=1))  # N: "Shape of (x @ w).argmax(axis=1): "b", int64"
+    reveal_shape(x @ w > 0.0)  # N: "Shape of x @ w > 0.0: "b 10", bool"
 
 
 def expressions(x: Float[Array, "n d"], y: Float[Array, "m d"], k: int) -> None:
-    reveal_shape(np.concatenate([x, y]))  # N: "Shape of this: "m+n d", floating"
+    reveal_shape(np.concatenate([x, y]))  # N: "Shape of np.concatenate([x, y]): "m+n d", floating"
     reveal_shape(x[1:])  # N: "Shape of x[1:]: "n-1 d", floating"
     reveal_shape(x.reshape(-1))  # N: "Shape of x.reshape(-1): "d*n", floating"
     reveal_shape(x[:, None] - y)  # N: "Shape of x[:, None] - y: "n m d", floating"
@@ -33,5 +33,5 @@ def unknown(x: Float[Array, "n"], i: Int[Array, "..."], m: Bool[Array, "n"]) -> 
 
 
 def variadic(x: Float[Array, "*batch n"]) -> None:
-    reveal_shape(x.sum(axis=-1))  # N: "Shape of this: "*batch", floating"
-    reveal_shape(x[..., None])  # N: "Shape of this: "*batch n 1", floating"
+    reveal_shape(x.sum(axis=-1))  # N: "Shape of x.sum(axis=-1): "*batch", floating"
+    reveal_shape(x[..., None])  # N: "Shape of x[..., None]: "*batch n 1", floating"
