@@ -5,7 +5,7 @@
 def fft(a: Array, n: Int = None, axis: Axis = -1, norm: Text = None, out: Out = None): ...
 ifft = fft
 @shape(rfft)
-@dtype(fft(a))
+@dtype(rfft(a))
 def rfft(a: Array, n: Int = None, axis: Axis = -1, norm: Text = None, out: Out = None): ...
 ihfft = rfft
 @shape(irfft)
@@ -19,7 +19,7 @@ hfft = irfft
 def fftn(a: Array, s: Sections = None, axes: Axes = None, norm: Text = None, out: Out = None): ...
 ifftn = fftn
 @shape(rfftn)
-@dtype(fft(a))
+@dtype(rfft(a))
 def rfftn(a: Array, s: Sections = None, axes: Axes = None, norm: Text = None, out: Out = None): ...
 @shape(irfftn)
 @dtype(real_of(fft(a)))
@@ -29,7 +29,7 @@ def irfftn(a: Array, s: Sections = None, axes: Axes = None, norm: Text = None, o
 def fft2(a: Array, s: Sections = None, axes: Axes = (-2, -1), norm: Text = None, out: Out = None): ...
 ifft2 = fft2
 @shape(rfft2)
-@dtype(fft(a))
+@dtype(rfft(a))
 def rfft2(a: Array, s: Sections = None, axes: Axes = (-2, -1), norm: Text = None, out: Out = None): ...
 @shape(irfft2)
 @dtype(real_of(fft(a)))

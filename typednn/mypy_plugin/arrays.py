@@ -24,15 +24,13 @@ from typednn.mypy_plugin.values import (
     integer,
     join,
 )
-from typednn.shapes.dtypes import over, real_of
+from typednn.shapes.dtypes import over, real_of, spelled
 from typednn.shapes.render import quoted, render_size
 from typednn.shapes.rules.rearrange import matrix_transpose, transpose
 from typednn.shapes.shape import ANY, UNKNOWN, Shape, numel, rank
 from typednn.shapes.size import Name, number
 from typednn.shapes.table.library_names import public_name
 from typednn.shapes.value import MISSING, NOTHING, Value
-
-R_, C_, S_ = Module("numpy.r_"), Module("numpy.c_"), Module("numpy.s_")
 
 
 def describe(value: Abstract) -> str:
@@ -42,7 +40,7 @@ def describe(value: Abstract) -> str:
     if not isinstance(value, Value) or value.shape is None:
         return "not known"
     shape = "of unknown rank" if value.shape == ANY else quoted(value.shape)
-    return f"{shape}, {value.dtype or 'of unknown dtype'}"
+    return f"{shape}, {spelled(value.dtype) or 'of unknown dtype'}"
 
 
 def _describe_object(value: Object) -> str:
@@ -72,8 +70,6 @@ def member(module: str, text: str) -> Abstract:
         return Value(shape=(), dtype="python float")
     if text == "newaxis":
         return NONE
-    if text in ("r_", "c_", "s_"):
-        return {"r_": R_, "c_": C_, "s_": S_}[text]
     if text in DTYPES:
         return DType(DTYPES[text])
     if module in ("numpy", "numpy.lib") and text in (

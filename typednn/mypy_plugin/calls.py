@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from mypy.nodes import (
 from mypy.types import CallableType, Instance, LiteralType, NoneType, Type, UnionType, get_proper_type
 
 from typednn.mypy_plugin import builtin_calls, classes, composition, internals, numpy_calls, refusals
+from typednn.mypy_plugin.blame import part_of
 from typednn.mypy_plugin.classes import class_scopes, initialiser
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.markers import contracts_in
@@ -786,19 +788,15 @@ def check_declared(
     except Mismatch as mismatch:
         code = "tensor-dtype" if isinstance(mismatch, DtypeMismatch) else "tensor-shape"
         prefix = f"{label}(): " if kind == "result" else ""
-        frame.report(
-            node,
-            code,
-            prefix
-            + mismatch.sentence.replace('"the ', "the ", 1)
-            .replace('result"', "result", 1)
-            .replace('value"', "value", 1),
-        )
+        frame.report(part_of(node, mismatch.place), code, prefix + _QUOTED.sub(r"\1", mismatch.sentence, count=1))
         frame.session.reporter.verdict(node, kind, "refuted", f"{what} of {label}", str(mismatch))
         return None
     word = "proved" if verdict is Verdict.SAME else "assumed"
     frame.session.reporter.verdict(node, kind, word, f"{what} of {label}", matching.reason)
     return matching
+
+
+_QUOTED = re.compile(r'^"(the (?:result|value)[^"]*)"')
 
 
 def inner_matching(interpreter: Interpreter, frame: Frame, declared: Type) -> Matching:

@@ -35,7 +35,7 @@ from typednn.mypy_plugin.values import (
     is_array,
     is_none,
 )
-from typednn.shapes.dtypes import accepts
+from typednn.shapes.dtypes import accepts, spelled
 from typednn.shapes.parser import ParseError, parse
 from typednn.shapes.render import render_axis, render_size
 from typednn.shapes.shape import ANY, Shape, substitute_shape
@@ -98,12 +98,19 @@ class Matching:
             return self.assumed(actual.reason) if next(contracts_in(typ), None) is not None else Verdict.SAME
         return self._structure(typ, actual, source, depth)
 
+    def _item(self, declared: Type, actual: Abstract, source: str, key: object, depth: int) -> Verdict:
+        try:
+            return self.match(declared, actual, source, depth + 1)
+        except Mismatch as mismatch:
+            mismatch.place = (key, *mismatch.place)
+            raise
+
     def _structure(self, typ: ProperType, actual: Abstract, source: str, depth: int) -> Verdict:
         if isinstance(typ, TupleType):
             return self._tuple(typ, actual, source, depth)
         if isinstance(typ, TypedDictType) and isinstance(actual, Record) and actual.entries is not None:
             return weakest(
-                self.match(item, actual.entries[key], f"{source}[{key!r}]", depth + 1)
+                self._item(item, actual.entries[key], f"{source}[{key!r}]", key, depth)
                 for key, item in typ.items.items()
                 if key in actual.entries
             )
@@ -188,7 +195,8 @@ class Matching:
             return self.assumed(f'"{source}" is no known array')
         kind = accepts(contract.word, actual.dtype)
         if kind is Verdict.DIFFERENT:
-            raise DtypeMismatch(f'"{source}" has dtype {actual.dtype}, expected {contract.word} "{contract.text}"')
+            given = f'"{source}" has dtype {spelled(actual.dtype)}'
+            raise DtypeMismatch(f'{given}, expected {contract.word} "{contract.text}"')
         verdict = self.unifier.unify(self.pattern(contract), actual.shape, source)
         if verdict is not Verdict.SAME:
             return self.assumed(f'the shape of "{source}" is not wholly known')
@@ -212,7 +220,7 @@ class Matching:
             return self.assumed("a tuple of unknown items") if next(contracts_in(typ), None) else Verdict.SAME
         labels = named_tuple_fields(typ.partial_fallback.type)
         return weakest(
-            self.match(item, value, f"{source}.{labels[at]}" if at < len(labels) else f"{source}[{at}]", depth + 1)
+            self._item(item, value, f"{source}.{labels[at]}" if at < len(labels) else f"{source}[{at}]", at, depth)
             for at, (item, value) in enumerate(zip(typ.items, items, strict=True))
         )
 
@@ -243,8 +251,7 @@ class Matching:
         if full in _RECORDS and len(typ.args) == 2 and isinstance(actual, Record):
             if actual.entries is None:
                 return self.match(typ.args[1], actual.element, source, depth + 1)
-            items = [(f"{source}[{key!r}]", value) for key, value in actual.entries.items()]
-            return self._items(typ.args[1], items, depth)
+            return self._items(typ.args[1], source, list(actual.entries.items()), depth)
         if isinstance(actual, Object) and typ.args and actual.info.has_base(full):
             return self._type_arguments(typ, actual, source)
         return Verdict.SAME
@@ -254,13 +261,13 @@ class Matching:
             return self.assumed("a sequence of unknown items") if next(contracts_in(declared), None) else Verdict.SAME
         if actual.items is None:
             return self.match(declared, actual.element, f"{source}[...]", depth + 1)
-        return self._items(declared, [(f"{source}[{at}]", item) for at, item in enumerate(actual.items)], depth)
+        return self._items(declared, source, list(enumerate(actual.items)), depth)
 
-    def _items(self, declared: Type, items: list[tuple[str, Abstract]], depth: int) -> Verdict:
+    def _items(self, declared: Type, source: str, items: list[tuple[object, Abstract]], depth: int) -> Verdict:
         """Each item of a container; a ragged name has a meaning of its own for each."""
         verdicts: list[Verdict] = []
-        for source, item in items:
-            verdicts.append(self.match(declared, item, source, depth + 1))
+        for key, item in items:
+            verdicts.append(self._item(declared, item, f"{source}[{key!r}]", key, depth))
             for text in self.ragged:
                 self.unifier.forget(text)
         return weakest(verdicts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mypy.nodes import ComparisonExpr, Expression, IndexExpr, NameExpr, OpExpr, SliceExpr, TupleExpr, UnaryExpr
 
-from typednn.mypy_plugin import arrays, conditions, numpy_calls
+from typednn.mypy_plugin import arrays, conditions, index_objects, numpy_calls
 from typednn.mypy_plugin.braces import axis_size
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.paths import path_of, unparse
@@ -15,6 +15,7 @@ from typednn.mypy_plugin.values import (
     ELLIPSIS,
     TOP,
     Abstract,
+    Builtin,
     Class,
     DType,
     Either,
@@ -30,7 +31,7 @@ from typednn.mypy_plugin.values import (
     join,
     without_none,
 )
-from typednn.shapes.dtypes import DtypeMismatch, accepts
+from typednn.shapes.dtypes import DtypeMismatch, accepts, spelled
 from typednn.shapes.render import quoted
 from typednn.shapes.rules.indexing import Anything, At, Cut, Gather, Index, Mask
 from typednn.shapes.rules.indexing import index as index_shape
@@ -107,7 +108,9 @@ def _hint(operator: str, left: Abstract, right: Abstract, node: Expression) -> s
             matmul(first, second)
         except (Mismatch, Unknowable):
             continue
-        return f"did you mean {unparse(operand)}.T, {quoted(turned)}?"
+        text = unparse(operand)
+        other = text.removesuffix(".T") if text.endswith(".T") else f"{text}.T"
+        return f"did you mean {other}, {quoted(turned)}?"
     return ""
 
 
@@ -339,8 +342,8 @@ def subscript(interpreter: Interpreter, frame: Frame, base: Abstract, item: Expr
         return interpreter.operator(frame, item, "[]", base, interpreter.evaluate(frame, item))
     if isinstance(base, Class):
         return base
-    if base is arrays.R_ or base is arrays.C_ or base is arrays.S_:
-        return TOP
+    if isinstance(base, Builtin) and base.name in index_objects.NAMES:
+        return index_objects.subscript(interpreter, frame, base.name, item)
     if not isinstance(item, SliceExpr):
         interpreter.evaluate(frame, item)
     return base if isinstance(base, Top) else TOP
@@ -458,7 +461,7 @@ def _index(value: Abstract) -> Index:
     if value.dtype == "bool":
         return Mask(value.shape)
     if accepts("Inexact", value.dtype) is Verdict.SAME:
-        raise DtypeMismatch(f"an index of dtype {value.dtype}: expected ints, bools or slices")
+        raise DtypeMismatch(f"an index of dtype {spelled(value.dtype)}: expected ints, bools or slices")
     return Gather(value.shape) if arrays.is_integer(value.dtype) else _any_array(value)
 
 

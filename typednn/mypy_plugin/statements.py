@@ -33,7 +33,7 @@ from mypy.nodes import (
     WhileStmt,
     WithStmt,
 )
-from mypy.types import CallableType, Type, get_proper_type
+from mypy.types import AnyType, CallableType, Type, get_proper_type
 
 from typednn.mypy_plugin import calls, closures, conditions, internals, methods, operators, targets
 from typednn.mypy_plugin.frame import Frame, State, merge
@@ -53,6 +53,7 @@ from typednn.mypy_plugin.values import (
     is_array,
     widened,
 )
+from typednn.shapes.dtypes import spelled
 from typednn.shapes.loops import can_store
 from typednn.shapes.rules.broadcast import broadcast
 from typednn.shapes.shape import Shape, Unknown
@@ -116,11 +117,18 @@ def _assignment(interpreter: Interpreter, frame: Frame, node: AssignmentStmt) ->
         target = node.lvalues[0]
         member = isinstance(target, MemberExpr) and isinstance(interpreter.evaluate(frame, target.expr), Object)
         value = declared_value(interpreter, frame, node, value, check=not member)
+    elif isinstance(get_proper_type(declared), AnyType) and not _is_inferred(node):
+        value = Top("it is declared Any")
     elif declared is not None and isinstance(value, Top):
         found = interpreter.value(frame, declared)
         value = value if isinstance(found, Top) else found
     for target in node.lvalues:
         targets.bind(interpreter, frame, target, value)
+
+
+def _is_inferred(node: AssignmentStmt) -> bool:
+    """Whether nobody wrote the type: ``x: Final = ...``."""
+    return node.unanalyzed_type is None
 
 
 def declared_value(
@@ -171,7 +179,7 @@ def _check_store(frame: Frame, node: OperatorAssignmentStmt, left: Value, result
         frame.fail(
             node,
             "tensor-dtype",
-            f"Cannot compute {text} {node.op}= …: {result.dtype} does not fit into {left.dtype}",
+            f"Cannot compute {text} {node.op}= …: {spelled(result.dtype)} does not fit into {spelled(left.dtype)}",
         )
 
 
@@ -280,20 +288,21 @@ def _unrolled(interpreter: Interpreter, frame: Frame, node: ForStmt, items: list
     frame.breaks = breaks
 
 
-def _appended(frame: Frame, node: ForStmt) -> list[str]:
-    """The empty lists to which the loop appends once each time round, come what may."""
+def _appended(frame: Frame, node: ForStmt) -> dict[str, Size]:
+    """The lists of known length to which the loop appends once each time round, come what may."""
     counts: dict[str, int] = {}
     for statement in node.body.body:
         for path in _appends(statement):
             counts[path] = counts.get(path, 0) + (1 if isinstance(statement, ExpressionStmt) else 2)
     if _leaves(node.body.body):
-        return []
-    empty = []
+        return {}
+    before = {}
     for path, count in counts.items():
         value = frame.state.names.get(path)
-        if count == 1 and isinstance(value, Sequence) and value.items == ():
-            empty.append(path)
-    return empty
+        length = methods.length(value).size if isinstance(value, Sequence) and value.kind == "list" else None
+        if count == 1 and length is not None:
+            before[path] = length
+    return before
 
 
 def _appends(statement: Statement) -> Iterable[str]:
@@ -322,11 +331,11 @@ def _leaves(statements: Iterable[Statement]) -> bool:
     return False
 
 
-def _lengths(frame: Frame, paths: list[str], length: Size | None) -> None:
-    for path in paths:
+def _lengths(frame: Frame, before: dict[str, Size], length: Size | None) -> None:
+    for path, start in before.items():
         value = frame.state.names.get(path)
         if isinstance(value, Sequence) and length is not None and value.kind == "list":
-            frame.state.names[path] = Sequence("list", None, value.common(), length)
+            frame.state.names[path] = Sequence("list", None, value.common(), start + length)
 
 
 def _loop(interpreter: Interpreter, frame: Frame, body: Block, start: Start) -> None:

@@ -82,6 +82,7 @@ _WORDS = {
     **{name.capitalize(): name for name in (*_SIGNED, *FLOATS, *COMPLEX)},
     **{"UInt" + name.removeprefix("uint"): name for name in _UNSIGNED},
 }
+_SPELLED = {dtype: word for word, dtype in _WORDS.items() if dtype in ABSTRACT}
 
 _ALIASES = {
     "bool_": "bool",
@@ -247,6 +248,11 @@ FLOAT_FOR = {
 }
 FLOAT_ORDER = (*FLOATS, "longdouble")
 _COMPLEX_ORDER = ("complex64", "complex64", "complex128", "clongdouble")
+
+
+def spelled(dtype: str) -> str:
+    """A dtype in the user's words: ``Float`` for NumPy's abstract floating."""
+    return _SPELLED.get(dtype, dtype)
 
 
 def real_of(dtype: str) -> str:

@@ -28,11 +28,15 @@ class Unknowable(Exception):
 
 
 class Mismatch(Exception):
-    """Two shapes that cannot agree. `sentence` says why; `hint` what to do, where that is plain."""
+    """Two shapes that cannot agree. `sentence` says why; `hint` what to do, where that is plain.
+
+    `place` leads to the item of a tuple or dict that is at fault, by positions and keys.
+    """
 
     def __init__(self, sentence: str, hint: str = "") -> None:
         super().__init__(sentence + (f"; {hint}" if hint else ""))
         self.sentence, self.hint = sentence, hint
+        self.place: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -283,7 +287,10 @@ class Unifier:
                 bound = self.sizes.get(found)
                 if bound is None or isinstance(bound.value, Unknown) or bound.source == source:
                     continue
-                part = f'{found.name} = {render_axis(bound.value)} (from "{bound.source}")'
+                known = render_axis(bound.value)
+                part = f'{found.name} = {known} (from "{bound.source}")'
+                if known == found.name:  # the caller's size of this name, which is another one
+                    part = f'{known} from "{bound.source}"'
                 if part not in parts:
                     parts.append(part)
         return ", ".join(parts)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from typednn.shapes.render import quoted
+from typednn.shapes.rules.agree import meet
 from typednn.shapes.rules.axes import AxisNumber, count_axes, least_rank, position
 from typednn.shapes.rules.repeating import SizeArgument, as_axis, refuse_negative
 from typednn.shapes.rules.reshape import ravel
@@ -12,6 +15,16 @@ from typednn.shapes.size import ZERO, Size, is_nonnegative, maximum, minimum, nu
 from typednn.shapes.unify import Mismatch
 
 Offset = SizeArgument
+
+
+def fill_diagonal(a: Shape) -> None:
+    """Nothing comes back; of more than two axes all must be of one size."""
+    if rank(a) is None:
+        return
+    if len(a) < 2:
+        raise Mismatch(f"{quoted(a)} has no diagonal: at least 2 axes are needed")
+    if len(a) > 2 and any(meet(one, other) is None for one, other in combinations(a, 2)):
+        raise Mismatch(f"of more than 2 axes all must be equal, not {quoted(a)}")
 
 
 def diagonal_length(rows: Axis, columns: Axis, offset: Offset) -> Axis:

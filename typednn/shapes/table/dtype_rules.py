@@ -92,6 +92,13 @@ def _fft(dtype: str) -> str:
     return complex_of(_mean(dtype))
 
 
+def _rfft(dtype: str) -> str:
+    """The transform of what is real."""
+    if is_complex(dtype):
+        raise DtypeMismatch(f"a transform of real numbers does not take {dtype}; did you mean fft?")
+    return _fft(dtype)
+
+
 def same(dtype: str) -> str:
     """The dtype itself; a Python number as an array."""
     return PYTHON.get(dtype, dtype)
@@ -253,4 +260,5 @@ RULES: dict[str, DtypeRule] = {
     "angle": _lifted(_angle),
     "linalg": _lifted(_linalg),
     "fft": _lifted(_fft),
+    "rfft": _lifted(_rfft),
 }
