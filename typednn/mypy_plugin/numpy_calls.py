@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mypy.nodes import ARG_STAR, ARG_STAR2, CallExpr, Context, Expression, TypeInfo
+from mypy.nodes import ARG_STAR, ARG_STAR2, CallExpr, Context, Expression, MemberExpr, TypeInfo
 
 from typednn.errors import ConfigError
 from typednn.mypy_plugin import arrays
@@ -106,7 +107,7 @@ def apply(frame: Frame, rule: Rule, receiver: Abstract | None, arguments: list[A
             if frame.is_heard and may_fail(rule, choice[: len(positional)], values):
                 frame.doubt(node, "it depends on sizes that are not known")
         except Mismatch as mismatch:
-            failures.append(mismatch)
+            failures.append(mismatch if failures else _worded(rule, choice, list(keywords), arguments, node) or mismatch)
         except Unknowable as problem:
             reason = reason or f"{rule.name}: {problem}"
         except Exception as surprise:
@@ -184,6 +185,27 @@ def _combinations(values: list[Abstract]) -> list[tuple[Value, ...]]:
             dict(zip(unions, choice, strict=True)) for choice in product(*map(without_none, unions.values()))
         )
     ]
+
+
+def _worded(
+    rule: Rule, choice: tuple[Value, ...], keywords: list[str], arguments: list[Argument], node: Expression
+) -> Mismatch | None:
+    """Why the rule refuses these arguments, in terms of what the user wrote for each; None if a star hides that."""
+    if any(argument.kind.is_star() for argument in arguments):
+        return None
+    texts = [unparse(argument.node) for argument in arguments if argument.name is None]
+    if len(choice) - len(arguments) == 1 and isinstance(node, CallExpr) and isinstance(node.callee, MemberExpr):
+        texts.insert(0, unparse(node.callee.expr))
+    texts += [unparse(argument.node) for argument in arguments if argument.name is not None]
+    if len(texts) != len(choice):
+        return None
+    worded = [replace(value, text=text) for value, text in zip(choice, texts, strict=True)]
+    at = len(choice) - len(keywords)
+    try:
+        apply_rule(rule, worded[:at], dict(zip(keywords, worded[at:], strict=True)))
+    except Mismatch as mismatch:
+        return mismatch
+    return None
 
 
 def _refute(frame: Frame, node: Context, name: str, mismatch: Mismatch) -> None:

@@ -14,19 +14,19 @@ def ints(x: Int[Array, "n"]) -> Int[Array, "n"]:
 
 
 def bad_int_result(x: Int[Array, "n"]) -> Float[Array, "n"]:
-    return x  # E: tensor-dtype "has dtype signedinteger, expected Float "n""
+    return x  # E: tensor-dtype "has dtype Int, expected Float "n""
 
 
 def bad_float_result(x: Float[Array, "n"]) -> Int[Array, "n"]:
-    return 2.0 * x  # E: tensor-dtype "has dtype floating, expected Int "n""
+    return 2.0 * x  # E: tensor-dtype "has dtype Float, expected Int "n""
 
 
 def bad_int_argument(x: Int[Array, "n"]) -> Float[Array, "n"]:
-    return floats(x)  # E: tensor-dtype "has dtype signedinteger, expected Float "n""
+    return floats(x)  # E: tensor-dtype "has dtype Int, expected Float "n""
 
 
 def bad_float_argument(x: Float[Array, "n"]) -> Int[Array, "n"]:
-    return ints(x)  # E: tensor-dtype "has dtype floating, expected Int "n""
+    return ints(x)  # E: tensor-dtype "has dtype Float, expected Int "n""
 
 
 def bad_argmax(x: Float[Array, "n k"]) -> Float[Array, "n"]:
@@ -38,7 +38,7 @@ def bad_comparison(x: Float[Array, "n"]) -> Float[Array, "n"]:
 
 
 def bad_mask(x: Float[Array, "n"]) -> Bool[Array, "n"]:
-    return x * (x > 0.0)  # E: tensor-dtype "has dtype floating, expected Bool "n""
+    return x * (x > 0.0)  # E: tensor-dtype "has dtype Float, expected Bool "n""
 
 
 def bad_bool_argument(x: Bool[Array, "n"]) -> Float[Array, "n"]:
@@ -78,7 +78,7 @@ def bad_fft(x: Float[Array, "n"]) -> Float[Array, "n"]:
 
 
 def bad_complex(z: Complex[Array, "n"]) -> Complex[Array, "n"]:
-    return np.abs(z)  # E: tensor-dtype "has dtype floating, expected Complex "n""
+    return np.abs(z)  # E: tensor-dtype "has dtype Float, expected Complex "n""
 
 
 def bad_mean(x: Int[Array, "n d"]) -> Int[Array, "d"]:
@@ -90,7 +90,7 @@ def bad_array() -> Float[Array, "3"]:
 
 
 def bad_index(x: Float[Array, "v d"], i: Float[Array, "n"]) -> Float[Array, "n d"]:
-    return x[i]  # E: tensor-dtype "an index of dtype floating: expected ints, bools or slices"
+    return x[i]  # E: tensor-dtype "an index of dtype Float: expected ints, bools or slices"
 
 
 def bad_int32(x: Int[Array, "n"]) -> Int32[Array, "n"]:
@@ -106,9 +106,9 @@ def bad_integers(rng: np.random.Generator) -> Float[Array, "5"]:
 
 
 def bad_where(c: Bool[Array, "n"], x: Float[Array, "n"]) -> Int[Array, "n"]:
-    return np.where(c, x, 0)  # E: tensor-dtype "has dtype floating, expected Int "n""
+    return np.where(c, x, 0)  # E: tensor-dtype "has dtype Float, expected Int "n""
 
 
 def bad_local(x: Int[Array, "n"]) -> Float[Array, "n"]:
-    y: Float[Array, "n"] = x  # E: tensor-dtype "has dtype signedinteger, expected Float "n""
+    y: Float[Array, "n"] = x  # E: tensor-dtype "has dtype Int, expected Float "n""
     return y

@@ -124,7 +124,7 @@ def bad_caught_and_raised_again(x: Float[Array, "n"], y: Float[Array, "d"]) -> F
 def bad_dtype_of_growing_ranks(x: Float[Array, "n d"], count: int) -> Int[Array, "..."]:
     for _ in range(count):
         x = x[None]
-    return x  # E: tensor-dtype "the result has dtype floating, expected Int"
+    return x  # E: tensor-dtype "the result has dtype Float, expected Int"
 
 
 def bad_len(x: Float[Array, "n"]) -> Float[Array, "n"]:
