@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -290,14 +291,19 @@ class InstanceResolver(Resolver):
 class MadeBy:
     """The sizes that an initialiser got, or a method such as `fit`, as the other methods see them.
 
-    They are sizes of the object, whatever a method calls its own; unless it uses the words of the one that got them.
+    They are sizes of the object, whatever a method calls its own; unless it uses the words of the one that got them,
+    or contracts of the class speak of them as ``{self.n}``.
     """
 
     def __init__(self, info: TypeInfo, summary: Summary) -> None:
         self.info = info
         self.names = {size.atom: known for known, size in summary.equal.items() if isinstance(size.atom, Name)}
+        made = [summary.attributes.get(text) for text in _spoken_of(info)]
+        self.spoken = {each.size.atom for each in made if isinstance(each, Value) and each.size is not None}
 
     def __call__(self, found: Name) -> Size:
+        if found in self.spoken:
+            return size_name(found.name, found.scope)
         known = self.names.get(found)
         if known is not None:
             return size_name(known.name, known.scope)
@@ -323,6 +329,20 @@ def _words(maker: FuncDef) -> str:
         return ""
     texts = {text for text in maker.type.arg_names if text}
     return " ".join(sorted(texts.union(*map(axis_names, maker.type.arg_types))))
+
+
+def _spoken_of(info: TypeInfo) -> set[str]:
+    """The attributes that stand as ``{self.n}`` in contracts of the class or its bases."""
+    found: set[str] = set()
+    for base in info.mro:
+        for symbol in base.names.values():
+            node = symbol.node.func if isinstance(symbol.node, Decorator) else symbol.node
+            if isinstance(node, FuncDef | Var) and node.type is not None:
+                found |= set(_SELF.findall(" ".join(contract.text for contract in contracts_in(node.type))))
+    return found
+
+
+_SELF = re.compile(r"{self\.(\w+)}")
 
 
 def _many(found: Name) -> Shape:

@@ -107,7 +107,7 @@ def apply(frame: Frame, rule: Rule, receiver: Abstract | None, arguments: list[A
             if frame.is_heard and may_fail(rule, choice[: len(positional)], values):
                 frame.doubt(node, "it depends on sizes that are not known")
         except Mismatch as mismatch:
-            failures.append(mismatch if failures else _worded(rule, choice, list(keywords), arguments, node) or mismatch)
+            failures.append(_worded(rule, choice, list(keywords), arguments, node) or mismatch)
         except Unknowable as problem:
             reason = reason or f"{rule.name}: {problem}"
         except Exception as surprise:

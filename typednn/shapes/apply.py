@@ -74,4 +74,5 @@ def _in_the_users_words(problem: Mismatch, arguments: Arguments) -> Mismatch:
         name = match.group(1)
         return (arguments[name].text or name) if name in arguments else match.group()
 
-    return type(problem)(_PLACE.sub(written, problem.sentence), _PLACE.sub(written, problem.hint))
+    hint = _PLACE.sub(written, problem.hint).replace(".T.T", "")
+    return type(problem)(_PLACE.sub(written, problem.sentence), hint)

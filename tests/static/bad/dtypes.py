@@ -74,7 +74,7 @@ def bad_quotient(x: Int[Array, "n"]) -> Int[Array, "n"]:
 
 
 def bad_fft(x: Float[Array, "n"]) -> Float[Array, "n"]:
-    return np.fft.fft(x)  # E: tensor-dtype "has dtype complexfloating, expected Float "n""
+    return np.fft.fft(x)  # E: tensor-dtype "has dtype Complex, expected Float "n""
 
 
 def bad_complex(z: Complex[Array, "n"]) -> Complex[Array, "n"]:

@@ -217,7 +217,7 @@ def bad_exp(x: Float[Array, "n m"]) -> Float[Array, "m n"]:
 
 
 def bad_out(x: Float[Array, "n"], y: Float[Array, "m"]) -> Float[Array, "n"]:
-    return np.exp(x, out=y)  # E: tensor-shape "has shape "n", and is written into out, "m""
+    return np.exp(x, out=y)  # E: tensor-shape "has shape "n", and is written into y, "m""
 
 
 def bad_take_along(x: Float[Array, "n k"], i: Int[Array, "n"]) -> Float[Array, "n"]:
