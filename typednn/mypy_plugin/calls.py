@@ -30,7 +30,7 @@ from typednn.mypy_plugin.blame import part_of
 from typednn.mypy_plugin.classes import class_scopes, initialiser
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.markers import contracts_in
-from typednn.mypy_plugin.match import CALL, DtypeMismatch, Matching, weakest
+from typednn.mypy_plugin.match import CALL, DtypeMismatch, Matching, protocol_call, weakest
 from typednn.mypy_plugin.paths import path_of, unparse
 from typednn.mypy_plugin.signatures import Argument, Call, CallResolver, bind, bind_parameters, check_call
 from typednn.mypy_plugin.types import NO_NAMES, value_of
@@ -777,6 +777,8 @@ def check_declared(
     kind: str,
 ) -> Matching | None:
     """A value against a declared type, in the names of the present function; free names bind."""
+    if isinstance(value, Function):
+        declared = protocol_call(declared) or declared
     if next(contracts_in(declared), None) is None:
         return None
     matching = inner_matching(interpreter, frame, declared)

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from mypy.nodes import Decorator, FuncDef
 from mypy.types import (
     AnyType,
     CallableType,
@@ -88,6 +89,8 @@ class Matching:
         contract = contract_of(typ)
         if contract is not None:
             return self.array(contract, actual, source)
+        if isinstance(actual, Function):
+            typ = protocol_call(typ) or typ
         if isinstance(typ, AnyType) or not isinstance(typ, _MATCHED):
             return Verdict.SAME
         if isinstance(actual, Either):
@@ -295,6 +298,19 @@ class Matching:
                         f"expected {variable.name} = {proper.value}"
                     )
         return Verdict.SAME
+
+
+def protocol_call(declared: Type) -> CallableType | None:
+    """What a protocol with ``__call__`` asks of a function."""
+    typ = get_proper_type(declared)
+    if not isinstance(typ, Instance) or not typ.type.is_protocol or typ.args:
+        return None
+    symbol = typ.type.get("__call__")
+    node = symbol.node.func if symbol is not None and isinstance(symbol.node, Decorator) else symbol and symbol.node
+    call = node.type if isinstance(node, FuncDef) else None
+    if not isinstance(call, CallableType) or not call.arg_types:
+        return None
+    return call.copy_modified(arg_types=call.arg_types[1:], arg_kinds=call.arg_kinds[1:], arg_names=call.arg_names[1:])
 
 
 _MATCHED = (UnionType, TupleType, TypedDictType, CallableType, TypeVarType, Instance)

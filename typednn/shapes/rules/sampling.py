@@ -59,9 +59,7 @@ def multinomial(n: Shape, pvals: Shape, size: SizeOrNone = None) -> Shape:
     return (*sample(size, n, rest), outcomes)
 
 
-def choice(
-    a: Shape | SizeArgument, size: SizeOrNone = None, axis: AxisNumber = 0, p: Shape | None = None
-) -> Shape:
+def choice(a: Shape | SizeArgument, size: SizeOrNone = None, axis: AxisNumber = 0, p: Shape | None = None) -> Shape:
     """One item of `a` along the axis (or one number below the int `a`), or as many as the size says.
 
     The probabilities `p` are one for each item.

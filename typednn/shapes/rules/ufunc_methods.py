@@ -1,8 +1,10 @@
-"""``np.add.reduceat`` and ``np.multiply.outer``."""
+"""``np.add.reduceat``, ``np.add.at`` and ``np.multiply.outer``."""
 
 from __future__ import annotations
 
+from typednn.shapes.rules.assigning import assign
 from typednn.shapes.rules.axes import AxisNumber, blurred, position
+from typednn.shapes.rules.indexing import Index
 from typednn.shapes.shape import ANY, UNKNOWN, Shape, Unknown, rank
 
 
@@ -15,6 +17,11 @@ def reduceat(array: Shape, indices: Shape, axis: AxisNumber = 0) -> Shape:
         return blurred(array, axis)
     count = indices if rank(indices) == 1 else (UNKNOWN,)
     return (*array[:at], *count, *array[at + 1 :])
+
+
+def at(a: Shape, indices: tuple[Index, ...], b: Shape | None = None) -> None:
+    """Nothing comes back; the other operand is broadcast to the part of the array."""
+    assign(a, indices, () if b is None else b)
 
 
 def outer_of_ufunc(left: Shape, right: Shape) -> Shape:
