@@ -48,7 +48,8 @@ def line_chart(title: str, series: Mapping[str, Points], *, percent: bool = Fals
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
     """Round numbers from at or below `low` to at or above `high`: steps of 1, 2 or 5 times a power of ten."""
-    span = (high - low) or abs(high) or 1.0
+    size = max(abs(low), abs(high), 1e-3)
+    span = high - low if high - low > 1e-9 * size else size  # of what is nearly one number, its surroundings
     rough = span / (most - 1)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * (1 - 1e-9))
