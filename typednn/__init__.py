@@ -59,6 +59,15 @@ if TYPE_CHECKING:
     from typednn.data import standardize as standardize
     from typednn.data import unflatten as unflatten
     from typednn.data import write_idx as write_idx
+    from typednn.hopfield import AsymmetricNet as AsymmetricNet
+    from typednn.hopfield import Bias as Bias
+    from typednn.hopfield import BoltzmannMachine as BoltzmannMachine
+    from typednn.hopfield import DenseMemory as DenseMemory
+    from typednn.hopfield import Hopfield as Hopfield
+    from typednn.hopfield import HopfieldLayer as HopfieldLayer
+    from typednn.hopfield import HopfieldNet as HopfieldNet
+    from typednn.hopfield import Threshold as Threshold
+    from typednn.hopfield import Tie as Tie
     from typednn.layers import AvgPool2d as AvgPool2d
     from typednn.layers import Backpropagation as Backpropagation
     from typednn.layers import BatchNorm as BatchNorm
@@ -176,6 +185,7 @@ else:
                 "softplus tanh"
             ),
             "typednn.losses": "Logits Probs cross_entropy mse one_hot regularised_cross_entropy",
+            "typednn.hopfield": "AsymmetricNet Bias BoltzmannMachine DenseMemory Hopfield HopfieldLayer HopfieldNet Threshold Tie",
             "typednn.layers": (
                 "AvgPool2d Backpropagation BatchNorm BatchNorm2d Chain Conv2d Dropout Elu Embedding Flatten "
                 "flatten_parameters Gelu gradient_like he_normal he_uniform Initialiser Layer LayerNorm LeakyRelu "

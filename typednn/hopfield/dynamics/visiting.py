@@ -2,8 +2,9 @@
 
 A visit looks at one field, O(1); only a flip touches the others, h ← h + 2 sᵤ W[:, u], O(N). Chance enters as
 a cutoff drawn in advance: with u uniform, p = 1/(1 + e^{−2h/T}) > u is h > ½ T log(u / (1 − u)).
-In NumPy, a piece of the order is looked at at once for the next neuron that flips; with numba installed
-(`pip install typednn[fast]`) the loop itself is compiled, for larger networks. Both do the same, bit for bit.
+In NumPy, all visits of a piece of the order are decided at once, and those are kept that the flips before them leave
+as they are; with numba installed (`pip install typednn[fast]`) the loop itself is compiled, for larger networks.
+Both do the same, bit for bit.
 """
 
 from collections.abc import Callable
@@ -71,23 +72,51 @@ Loop = Callable[[Array, Array, Array, Array, Array, int, Array], tuple[int, int]
 def _in_pieces(
     influence: Array, fields: Array, spins: Array, order: Array, cutoffs: Array, decision: int, factors: Array
 ) -> tuple[int, int]:
-    """Find the next one that flips in a whole piece of the order at once."""
+    """Look at a whole piece of the order at once: who would flip, and how far that is still so as the others do."""
     change = np.empty_like(fields)
+    distinct = len(order) <= len(spins) and np.bincount(order, minlength=1).max(initial=0) <= 1
     flips = last = place = 0
     while place < len(order):
-        piece = order[place : place + _PIECE]
-        flipping = _wrong(fields[piece], spins[piece], cutoffs[place : place + _PIECE], decision)
-        first = int(flipping.argmax())
-        if not flipping[first]:
+        piece, cutoff = order[place : place + _PIECE], cutoffs[place : place + _PIECE]
+        flipping = _wrong(fields[piece], spins[piece], cutoff, decision)
+        picks = np.flatnonzero(flipping)
+        if not len(picks):
             place += len(piece)
             continue
-        neuron = piece[first]
-        spins[neuron] = -spins[neuron]
-        np.multiply(influence[neuron], factors[int(spins[neuron] > 0)], out=change, dtype=change.dtype)
-        fields += change
-        place += first + 1
-        flips, last = flips + 1, place
+        stop = int(picks[0]) + 1
+        if distinct and len(picks) > 1:
+            stop = _agreed(influence, fields[piece], spins[piece], piece, cutoff, decision, factors, flipping)
+        picks = picks[picks < stop]
+        for neuron in piece[picks]:
+            spins[neuron] = -spins[neuron]
+            np.multiply(influence[neuron], factors[int(spins[neuron] > 0)], out=change, dtype=change.dtype)
+            fields += change
+        flips, last, place = flips + len(picks), place + int(picks[-1]) + 1, place + stop
     return flips, last
+
+
+def _agreed(
+    influence: Array,
+    fields: Array,
+    spins: Array,
+    piece: Array,
+    cutoff: Array,
+    decision: int,
+    factors: Array,
+    flipping: Array,
+) -> int:
+    """Up to which visit of a piece of different neurons all decide as they would at its start.
+
+    The fields at each visit are those of the start and, added one after the other, the changes by flips before it.
+    """
+    picks = np.flatnonzero(flipping)
+    factor = np.where(spins[picks] > 0, factors[0], factors[1])[:, None]
+    changes = np.multiply(influence[piece[picks][:, None], piece], factor, dtype=fields.dtype)
+    paths = np.add.accumulate(np.concatenate([fields[None], changes]), axis=0)
+    before = np.cumsum(flipping) - flipping
+    differs = _wrong(paths[before, np.arange(len(piece))], spins, cutoff, decision) != flipping
+    first = int(differs.argmax())
+    return first if differs[first] else len(piece)
 
 
 def plain_loop(

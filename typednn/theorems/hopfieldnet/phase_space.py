@@ -35,6 +35,7 @@ CHAPTER.static(
     "States are Int8 arrays with one entry for each neuron: floats, and states of another size, are refused.",
     original="PhaseSpacePoint",
     accepts="""
+from typednn import Int8
 from typednn.hopfield import HopfieldNet
 
 @contract
