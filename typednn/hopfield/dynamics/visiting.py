@@ -73,7 +73,7 @@ def _in_pieces(
     influence: Array, fields: Array, spins: Array, order: Array, cutoffs: Array, decision: int, factors: Array
 ) -> tuple[int, int]:
     """Look at a whole piece of the order at once: who would flip, and how far that is still so as the others do."""
-    change = np.empty_like(fields)
+    changes = np.empty((_PIECE, len(fields)), fields.dtype)
     distinct = len(order) <= len(spins) and np.bincount(order, minlength=1).max(initial=0) <= 1
     flips = last = place = 0
     while place < len(order):
@@ -83,38 +83,31 @@ def _in_pieces(
         if not len(picks):
             place += len(piece)
             continue
+        # A neuron that comes again in the piece would have changed by then: one flip at a time.
+        picks = picks if distinct else picks[:1]
+        for change, neuron in zip(changes, piece[picks], strict=False):
+            np.multiply(influence[neuron], factors[int(spins[neuron] < 0)], out=change, dtype=change.dtype)
         stop = int(picks[0]) + 1
-        if distinct and len(picks) > 1:
-            stop = _agreed(influence, fields[piece], spins[piece], piece, cutoff, decision, factors, flipping)
+        if len(picks) > 1:
+            stop = _agreed(fields, spins, piece, cutoff, decision, flipping, changes[: len(picks)])
         picks = picks[picks < stop]
-        for neuron in piece[picks]:
-            spins[neuron] = -spins[neuron]
-            np.multiply(influence[neuron], factors[int(spins[neuron] > 0)], out=change, dtype=change.dtype)
+        spins[piece[picks]] *= -1
+        for change in changes[: len(picks)]:
             fields += change
         flips, last, place = flips + len(picks), place + int(picks[-1]) + 1, place + stop
     return flips, last
 
 
 def _agreed(
-    influence: Array,
-    fields: Array,
-    spins: Array,
-    piece: Array,
-    cutoff: Array,
-    decision: int,
-    factors: Array,
-    flipping: Array,
+    fields: Array, spins: Array, piece: Array, cutoff: Array, decision: int, flipping: Array, changes: Array
 ) -> int:
     """Up to which visit of a piece of different neurons all decide as they would at its start.
 
     The fields at each visit are those of the start and, added one after the other, the changes by flips before it.
     """
-    picks = np.flatnonzero(flipping)
-    factor = np.where(spins[picks] > 0, factors[0], factors[1])[:, None]
-    changes = np.multiply(influence[piece[picks][:, None], piece], factor, dtype=fields.dtype)
-    paths = np.add.accumulate(np.concatenate([fields[None], changes]), axis=0)
+    paths = np.add.accumulate(np.concatenate([fields[None, piece], changes[:, piece]]), axis=0)
     before = np.cumsum(flipping) - flipping
-    differs = _wrong(paths[before, np.arange(len(piece))], spins, cutoff, decision) != flipping
+    differs = _wrong(paths[before, np.arange(len(piece))], spins[piece], cutoff, decision) != flipping
     first = int(differs.argmax())
     return first if differs[first] else len(piece)
 
