@@ -61,11 +61,17 @@ def test_each_verdict_in_words(id: str, verdict: Verdict, words: str) -> None:
     assert verdict.good == (verdict in (Verdict.PROVED, Verdict.CHECKED, Verdict.REFUTED))
 
 
+def _equal_ones(trial: Trial) -> None:
+    trial.say("three cases")
+    for case in trial.cases(3, 3):
+        case.equal(1, 1)
+
+
 def test_proved_is_said_for_five_modes_only() -> None:
     proving = {mode for mode in Mode if mode.proves}
     assert proving == {Mode.STATIC, Mode.EXHAUSTIVE, Mode.EXACT, Mode.SYMBOLIC, Mode.INTERVAL}
     for mode in Mode:
-        found = check(theorem(mode=mode, check=lambda trial: [case.equal(1, 1) for case in trial.cases(3, 3)]))
+        found = check(theorem(mode=mode, check=_equal_ones))
         assert ("proved" in found.words) == mode.proves
         assert mode.meaning
 
@@ -114,6 +120,15 @@ def test_hits_are_cases_in_which_the_hypotheses_held() -> None:
 
     found = check(theorem(check=half))
     assert (found.cases, found.hits) == (10, 5)
+
+
+def test_a_counterexample_that_shows_nothing_is_vacuous() -> None:
+    def silent(trial: Trial) -> None:
+        for case in trial.cases(1, 1):
+            case.require(True, "something else")
+
+    found = check(theorem(mode=Mode.COUNTEREXAMPLE, check=silent, instead="the truth"))
+    assert found.verdict is Verdict.VACUOUS and found.words == "VACUOUS: no counterexample is shown"
 
 
 def test_a_case_may_stand_for_many() -> None:

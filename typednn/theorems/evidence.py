@@ -14,7 +14,7 @@ class Budget(StrEnum):
 
 
 class Verdict(StrEnum):
-    """VACUOUS: in no case did the hypotheses hold. NOT_CHECKED: a library is missing. BROKEN: the check itself is."""
+    """VACUOUS: the hypotheses held in no case, or no counterexample is shown. NOT_CHECKED: a library is missing. BROKEN: the check itself is."""
 
     PROVED = "proved"
     CHECKED = "checked"
@@ -69,6 +69,8 @@ class Evidence:
                 return f"checked on {_count(self.hits)}" + (f", confidence {level_text(level)}" if level else "")
             case Verdict.REFUTED:
                 return f"refuted by {_count(self.hits)}"
+            case Verdict.VACUOUS if self.hits:
+                return "VACUOUS: no counterexample is shown"
             case Verdict.VACUOUS:
                 return f"VACUOUS: the hypotheses held in none of {_count(self.cases)}"
         return str(self.verdict)

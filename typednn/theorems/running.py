@@ -84,6 +84,8 @@ def _judge(theorem: Theorem, trial: Trial) -> tuple[Verdict, Failure | None]:
         return Verdict.BROKEN, Failure(traceback.format_exc(limit=-4).rstrip(), trial.at)
     if not trial.hits:
         return Verdict.VACUOUS, Failure("a statement about nothing: no case satisfied the hypotheses")
+    if theorem.mode is Mode.COUNTEREXAMPLE and not trial.lines and trial.only is None:
+        return Verdict.VACUOUS, Failure("it shows no counterexample: tell it by trial.say")
     if theorem.mode is Mode.COUNTEREXAMPLE:
         return Verdict.REFUTED, None
     return (Verdict.PROVED if theorem.mode.proves else Verdict.CHECKED), None

@@ -169,12 +169,11 @@ def the_potential_and_the_symmetric_form(trial: Trial) -> None:
 def one_turn_tells_whether_a_state_is_stable(trial: Trial) -> None:
     """If the next turn changes nothing, the state is stable."""
     net = asymmetric.AsymmetricNet(_ROUND, tie=Tie.MINUS)
-    for case, (state, quiet) in trial.each(zip(all_states(2)[[0, 3]], (1, 1), strict=True)):
-        if np.array_equal(net.update(state, quiet), state):
-            case.require(not net.is_stable(state), "and yet it is not stable")
-            trial.say(f"{state.tolist()}: neuron {quiet} stays, and the other does not")
-        else:
-            case.require(not net.is_stable(state), "not stable either way")
+    for case, state in trial.each(all_states(2)):
+        quiet = [i for i in range(2) if np.array_equal(net.update(state, i), state)]
+        case.given(state=state, quiet=quiet)
+        case.require(len(quiet) == 1 and not net.is_stable(state), "one neuron stays, and yet the state is not stable")
+        trial.say(f"{state.tolist()}: the turn of neuron {quiet[0]} changes nothing, that of the other does")
 
 
 @CHAPTER.theorem("H34", Mode.RUN_TIME, domain="four programs", original="mkAsymmetricParams")
