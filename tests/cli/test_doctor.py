@@ -26,7 +26,7 @@ def test_a_sound_installation(run: Run) -> None:
     starts = [line[8:].split()[0] for line in lines if line.startswith(("ok", "remark"))]
     core = ["numpy", "jaxtyping", "beartype", "typer", "safetensors"]
     assert set(core) <= set(starts)
-    assert starts[-5:] == ["BLAS:", "threads:", "contracts:", "MNIST:", "terminal:"]
+    assert starts[-6:] == ["BLAS:", "threads:", "contracts:", "MNIST:", "network:", "terminal:"]
     assert lines[-1].startswith("nothing wrong, ")
 
 

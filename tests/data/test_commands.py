@@ -12,6 +12,7 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
+from tests.cli.terminals import in_terminal
 from tests.data.serving import Server, serve, small_set
 from tests.data.small import write_folder
 from typednn import cli
@@ -376,6 +377,25 @@ def test_a_bar_is_drawn_only_on_a_terminal(
     on_a_terminal = run("download", "made-up", "--into", tmp_path / "terminal")
     assert "\x1b" in on_a_terminal.err and FILES[0] in on_a_terminal.err
     assert "\x1b" not in on_a_terminal.out
+
+
+def test_a_narrow_terminal_has_fewer_images_in_a_row() -> None:
+    wide = in_terminal("data", "show", "--grid", 4, width=130).splitlines()
+    assert wide[0].count("label") == 4 and max(map(len, wide)) <= 130
+    narrow = in_terminal("data", "show", "--grid", 4, "--border", "ascii", width=66).splitlines()
+    assert narrow[0] == "66 columns: 2 in a row"
+    assert [line.count("label") for line in narrow if "label" in line] == [2, 2]
+    assert max(map(len, narrow)) <= 66
+    pair = in_terminal("data", "show", "--compare", "--quiet", width=40).splitlines()
+    assert [line.count("label") for line in pair if "label" in line] == [1, 1]
+    assert pair[-1].startswith("mean distance")
+
+
+def test_half_blocks_have_colours_on_a_terminal_unless_none_are_wanted() -> None:
+    assert "\x1b[38;5;" in in_terminal("data", "show", "--half-blocks", width=80)
+    plain = in_terminal("data", "show", "--half-blocks", width=80, NO_COLOR="1")
+    assert "\x1b" not in plain
+    assert plain.startswith("no colours here: half blocks in black and white\n")
 
 
 def test_the_choices_are_those_of_the_library() -> None:

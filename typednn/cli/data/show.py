@@ -1,11 +1,10 @@
 """`typednn data show`: images drawn in the terminal."""
 
-import os
-import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from typednn.cli import terminal
 from typednn.cli.data.options import AsJson, DataFolder, Quiet, load_one, name_of, print_json
 from typednn.errors import ConfigError
 
@@ -67,8 +66,18 @@ def show(
         return
     colour = half_blocks and _colour(quiet)
     style = Style(palette or "default", inverted, border, half_blocks, colour, stats)
-    lines = _pairs(examples, positions, style) if compare else _grid(examples, positions, columns, style)
+    columns = _fitting(columns, examples.images.shape[2] + 2 * (border is not None), quiet)
+    lines = _pairs(examples, positions, columns, style) if compare else _grid(examples, positions, columns, style)
     typer.echo("\n".join(line.rstrip() for line in lines), color=colour or None)
+
+
+def _fitting(columns: int, width: int, quiet: bool) -> int:
+    """As many in a row as the terminal is wide, at least one; fewer than were asked for is said."""
+    gap, available = 2, terminal.width()
+    most = columns if available is None else max(1, (available + gap) // (width + gap))
+    if most < columns and not quiet:
+        typer.echo(f"{available} columns: {most} in a row", err=True)
+    return min(columns, most)
 
 
 def _require_one(first: object, first_name: str, second: object, second_name: str) -> None:
@@ -103,13 +112,13 @@ def _grid(examples: "Examples[int, int]", positions: list[int], columns: int, st
     return gallery(examples.images[positions], _captions(examples, positions), columns=columns, style=style)
 
 
-def _pairs(examples: "Examples[int, int]", positions: list[int], style: "Style") -> list[str]:
+def _pairs(examples: "Examples[int, int]", positions: list[int], columns: int, style: "Style") -> list[str]:
     """Two and two, each pair with the mean distance of its pixels below; an odd last one stands alone."""
     lines: list[str] = []
     for start in range(0, len(positions), 2):
         pair = positions[start : start + 2]
         lines += [""] if lines else []
-        lines += _grid(examples, pair, 2, style)
+        lines += _grid(examples, pair, columns, style)
         if len(pair) == 2:
             first, second = (examples.images[position].astype(float) for position in pair)
             lines.append(f"mean distance of the pixels: {abs(first - second).mean():.2f} of 255")
@@ -132,8 +141,6 @@ def _as_json(examples: "Examples[int, int]", positions: list[int]) -> list[dict[
 
 def _colour(quiet: bool) -> bool:
     """Whether stdout shows colours; where it does not, that is said once."""
-    if sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb":
-        return True
-    if not quiet:
+    if not terminal.colours() and not quiet:
         typer.echo("no colours here: half blocks in black and white", err=True)
-    return False
+    return terminal.colours()

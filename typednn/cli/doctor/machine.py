@@ -9,6 +9,7 @@ from typednn.cli.doctor.finding import Finding
 
 SIZE, SECONDS = 512, 0.1
 SLOW = 2.0  # GFLOP/s: any BLAS of this century is faster, NumPy without one is not
+NORMS = 0.1, 10.0  # of the gradient of a network that has learned nothing
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
@@ -17,6 +18,7 @@ def findings() -> Iterator[Finding]:
     yield threads()
     yield contracts()
     yield mnist()
+    yield smoke()
     yield encoding()
 
 
@@ -91,6 +93,29 @@ def mnist() -> Finding:
     if whole:
         return Finding("ok", "MNIST: as published, byte for byte")
     return Finding("wrong", f"MNIST: {reason}", "pip install --force-reinstall typednn")
+
+
+def smoke() -> Finding:
+    """A new 784-128-10 looks at 64 digits: probabilities that sum to 1, a gradient that is neither nought nor wild."""
+    import numpy as np
+
+    from typednn.data import flatten, load_mnist_part, normalize
+    from typednn.layers import loss_and_gradient
+    from typednn.losses import Logits, cross_entropy
+    from typednn.train import mlp, predict_probabilities
+
+    some = load_mnist_part("test").select(slice(64))
+    x = flatten(normalize(some.images))
+    net = mlp(784, [128], 10, rng=np.random.default_rng(0))
+    sums = predict_probabilities(net, x).sum(axis=1)
+    numbers = loss_and_gradient(net, x, some.labels, lambda y, t: cross_entropy(y.view(Logits), t)).gradient
+    norm = float(np.linalg.norm(numbers))
+    what = (
+        f"network: probabilities sum to {sums.mean():.3f}, a gradient of {numbers.size:,} numbers has norm {norm:.2f}"
+    )
+    good = bool(np.allclose(sums, 1, atol=1e-5) and np.isfinite(numbers).all() and NORMS[0] < norm < NORMS[1])
+    again = "pip install --force-reinstall numpy typednn; if that does not help, report this line"
+    return Finding("ok", what) if good else Finding("wrong", what + f", expected 1 and {NORMS[0]} to {NORMS[1]}", again)
 
 
 def encoding() -> Finding:
