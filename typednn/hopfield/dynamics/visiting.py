@@ -74,7 +74,7 @@ def _in_pieces(
 ) -> tuple[int, int]:
     """Look at a whole piece of the order at once: who would flip, and how far that is still so as the others do."""
     changes = np.empty((_PIECE, len(fields)), fields.dtype)
-    distinct = len(order) <= len(spins) and np.bincount(order, minlength=1).max(initial=0) <= 1
+    previous: Array | None = None  # only where somebody flips
     flips = last = place = 0
     while place < len(order):
         piece, cutoff = order[place : place + _PIECE], cutoffs[place : place + _PIECE]
@@ -83,13 +83,12 @@ def _in_pieces(
         if not len(picks):
             place += len(piece)
             continue
-        # A neuron that comes again in the piece would have changed by then: one flip at a time.
-        picks = picks if distinct else picks[:1]
+        previous = _previous(order) if previous is None else previous
+        end = _first_return(previous[place : place + _PIECE] - place, flipping)
+        piece, cutoff, flipping, picks = piece[:end], cutoff[:end], flipping[:end], picks[picks < end]
         for change, neuron in zip(changes, piece[picks], strict=False):
             np.multiply(influence[neuron], factors[int(spins[neuron] < 0)], out=change, dtype=change.dtype)
-        stop = int(picks[0]) + 1
-        if len(picks) > 1:
-            stop = _agreed(fields, spins, piece, cutoff, decision, flipping, changes[: len(picks)])
+        stop = _agreed(fields, spins, piece, cutoff, decision, flipping, changes[: len(picks)])
         picks = picks[picks < stop]
         spins[piece[picks]] *= -1
         for change in changes[: len(picks)]:
@@ -98,10 +97,28 @@ def _in_pieces(
     return flips, last
 
 
+def _previous(order: Array) -> Array:
+    """For each visit the last one before it of the same neuron; −1 where there is none."""
+    previous = np.full(len(order), -1)
+    if np.bincount(order).max() == 1:
+        return previous
+    by_neuron = np.argsort(order, kind="stable")
+    again = np.flatnonzero(order[by_neuron[1:]] == order[by_neuron[:-1]])
+    previous[by_neuron[again + 1]] = by_neuron[again]
+    return previous
+
+
+def _first_return(previous: Array, flipping: Array) -> int:
+    """The first visit of a neuron that has flipped in the same piece; the piece ends before it."""
+    returns = (previous >= 0) & flipping[np.maximum(previous, 0)]
+    first = int(returns.argmax())
+    return first if returns[first] else len(flipping)
+
+
 def _agreed(
     fields: Array, spins: Array, piece: Array, cutoff: Array, decision: int, flipping: Array, changes: Array
 ) -> int:
-    """Up to which visit of a piece of different neurons all decide as they would at its start.
+    """Up to which visit of a piece all decide as they would at its start; nobody comes back who has flipped.
 
     The fields at each visit are those of the start and, added one after the other, the changes by flips before it.
     """
