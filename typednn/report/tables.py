@@ -63,6 +63,6 @@ def percent(share: float) -> str:
 
 
 def _colour(count: int, worst: int, *, right: bool) -> str:
-    if right:
-        return "green"
-    return "" if not count else "red" if 2 * count >= worst else "yellow"
+    if not count:
+        return ""
+    return "green" if right else "red" if 2 * count >= worst else "yellow"
