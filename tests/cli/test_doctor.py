@@ -109,6 +109,14 @@ def test_damaged_digits_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     assert machine.mnist() == Finding("wrong", "MNIST: train-images: cut off", "pip install --force-reinstall typednn")
 
 
+def test_a_network_with_a_wild_gradient_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = machine.smoke()
+    assert sound.state == "ok"
+    assert "probabilities sum to 1.000, a gradient of 101,770 numbers has norm" in sound.what
+    monkeypatch.setattr(machine, "NORMS", (100.0, 200.0))
+    assert machine.smoke().state == "wrong"
+
+
 def test_contracts_that_are_off_and_poor_terminals_are_remarked() -> None:
     done = program("doctor", "--no-gate", "--json", JAXTYPING_DISABLE="1", PYTHONIOENCODING="cp1252")
     assert done.returncode == 0

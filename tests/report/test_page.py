@@ -15,7 +15,8 @@ from PIL import Image
 from typednn.data.png.reading import parse_png
 from typednn.report.gathering import Report, as_pictures, gather
 from typednn.report.page import POLICY, page
-from typednn.train import load_run
+from typednn.report.plots import curves
+from typednn.train import RunSettings, build_training, create_run, load_data, load_run, snapshot
 
 BROWSERS = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
 
@@ -108,6 +109,16 @@ def test_a_lenet_shows_its_filters(lenet_run: Path) -> None:
     gathered = gather(load_run(lenet_run), which="last", worst=0)
     pictures = Reader(page(gathered)).pictures()
     assert [image.shape for _, image in pictures] == [(5, 5)] * 8
+
+
+def test_a_run_before_its_first_epoch_has_no_curves(digits: Path, tmp_path: Path) -> None:
+    settings = RunSettings(hidden=(4,), epochs=2, data=str(digits)).settled()
+    training = build_training(settings, load_data(settings))
+    create_run(tmp_path / "run", settings).save(snapshot(training))
+    gathered = gather(load_run(tmp_path / "run"), worst=1)
+    text = page(gathered)
+    assert "No epoch is finished yet." in text and "<svg" not in text
+    assert curves(gathered) is None
 
 
 def test_names_are_no_markup(mlp_run: Path, tmp_path: Path) -> None:
