@@ -292,13 +292,13 @@ class MadeBy:
     """The sizes that an initialiser got, or a method such as `fit`, as the other methods see them.
 
     They are sizes of the object, whatever a method calls its own; unless it uses the words of the one that got them,
-    or contracts of the class speak of them as ``{self.n}``.
+    or its contract, or that of an attribute, speaks of them as ``{self.n}``.
     """
 
-    def __init__(self, info: TypeInfo, summary: Summary) -> None:
-        self.info = info
+    def __init__(self, frame: Frame, info: TypeInfo, summary: Summary) -> None:
+        self.frame, self.info = frame, info
         self.names = {size.atom: known for known, size in summary.equal.items() if isinstance(size.atom, Name)}
-        made = [summary.attributes.get(text) for text in _spoken_of(info)]
+        made = [summary.attributes.get(text) for text in _spoken_of(frame, info)]
         self.spoken = {each.size.atom for each in made if isinstance(each, Value) and each.size is not None}
 
     def __call__(self, found: Name) -> Size:
@@ -307,6 +307,8 @@ class MadeBy:
         known = self.names.get(found)
         if known is not None:
             return size_name(known.name, known.scope)
+        if found.name.startswith("{self."):
+            return own_size(self.frame, self.info, found)
         maker = self._maker(found.scope)
         return size_name(found.name, found.scope if maker is None else f"?.{found.scope}|{_words(maker)}")
 
@@ -323,6 +325,19 @@ class MadeBy:
         return node if isinstance(node, FuncDef) else None
 
 
+def own_size(frame: Frame, info: TypeInfo, found: Name) -> Size:
+    """The int attribute ``{self.n}`` of an object: a size of its own, unless the contracts here speak of it."""
+    if found.name[len("{self.") : -1] in _spoken_of(frame, info):
+        return size_name(found.name, found.scope)
+    words = {name for base in info.mro for name, symbol in base.names.items() if _is_int(symbol.node)}
+    return size_name(found.name, f"?.{found.scope}|{' '.join(sorted(words))}")
+
+
+def _is_int(node: object) -> bool:
+    typ = get_proper_type(node.type) if isinstance(node, Var) else None
+    return isinstance(typ, Instance) and typ.type.fullname == "builtins.int"
+
+
 def _words(maker: FuncDef) -> str:
     """The names of parameters and axes in a method's signature."""
     if not isinstance(maker.type, CallableType):
@@ -331,15 +346,16 @@ def _words(maker: FuncDef) -> str:
     return " ".join(sorted(texts.union(*map(axis_names, maker.type.arg_types))))
 
 
-def _spoken_of(info: TypeInfo) -> set[str]:
-    """The attributes that stand as ``{self.n}`` in contracts of the class or its bases."""
-    found: set[str] = set()
-    for base in info.mro:
-        for symbol in base.names.values():
-            node = symbol.node.func if isinstance(symbol.node, Decorator) else symbol.node
-            if isinstance(node, FuncDef | Var) and node.type is not None:
-                found |= set(_SELF.findall(" ".join(contract.text for contract in contracts_in(node.type))))
-    return found
+def _spoken_of(frame: Frame, info: TypeInfo) -> set[str]:
+    """The attributes that stand as ``{self.n}`` in the contract of this method, or of an attribute."""
+    types: list[Type | None] = [
+        symbol.node.type for base in info.mro for symbol in base.names.values() if isinstance(symbol.node, Var)
+    ]
+    around: Frame | None = frame
+    while around is not None:
+        types.append(around.function.type if around.function is not None else None)
+        around = around.parent
+    return {text for typ in types for contract in contracts_in(typ) for text in _SELF.findall(contract.text)}
 
 
 _SELF = re.compile(r"{self\.(\w+)}")
@@ -373,7 +389,7 @@ def attribute(interpreter: Interpreter, frame: Frame, owner: Object, name: str) 
     known = summary.attributes.get(name)
     if known is not None:
         if owner.is_self:
-            seen = known if frame.building else rebase(known, MadeBy(owner.info, summary), _many)
+            seen = known if frame.building else rebase(known, MadeBy(frame, owner.info, summary), _many)
         else:
             seen = rebase(known, resolver.of, resolver.shape_of)
         return tagged(seen, f"{owner.tag}.{name}") if owner.tag or owner.is_self else seen
@@ -392,7 +408,9 @@ def declared_attribute(owner: Object, node: Var, resolver: InstanceResolver) -> 
     typ = _expanded(owner, node)
     value = value_of(typ, resolver)
     if isinstance(value, Value) and value.dtype == "python int" and value.size is None:
-        return integer(resolver.of(Name("{self." + node.name + "}", node.info.fullname)))
+        known = Name("{self." + node.name + "}", node.info.fullname)
+        own = owner.is_self and not resolver.frame.building and known not in resolver.frame.state.facts.sizes
+        return integer(own_size(resolver.frame, owner.info, known) if own else resolver.of(known))
     return value
 
 

@@ -198,7 +198,7 @@ class Interpreter:
         frame.state.names[text] = Object(frame.info, is_self=True)
         if not frame.building:
             summary = self.summary(frame.info)
-            made = classes.MadeBy(frame.info, summary)
+            made = classes.MadeBy(frame, frame.info, summary)
             for known, size in summary.equal.items():
                 frame.state.facts.add_equal(name(known.name, known.scope), made.size(size))
 

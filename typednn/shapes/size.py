@@ -292,7 +292,7 @@ def _differ_in_general(left: Size, right: Size, difference: Size) -> bool:
     objects = {atom.scope for atom in found if atom.scope.startswith("?")}
     if objects and not _speak_one_language(found, objects):
         return False
-    spelled = {atom.name.strip("{}") for atom in found}
+    spelled = {_word(atom) for atom in found}
     if len(spelled) < len(found):
         return False
     if _is_polynomial(difference):
@@ -320,7 +320,12 @@ def _speak_one_language(found: list[Name], objects: set[str]) -> bool:
     if more or len(found) < 2 or not scope.startswith("?."):
         return False
     words = scope.partition("|")[2].split()
-    return all(atom.scope == scope or atom.name.strip("{}") in words for atom in found)
+    return all(atom.scope == scope or _word(atom) in words for atom in found)
+
+
+def _word(found: Name) -> str:
+    """``n``, as also ``{n}`` and ``{self.n}`` are spelled."""
+    return found.name.strip("{}").removeprefix("self.")
 
 
 def atoms(size: Size) -> Iterator[Atom]:

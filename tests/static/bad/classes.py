@@ -164,3 +164,30 @@ def bad_words_of_the_initialiser() -> None:
 
 def bad_sizes_that_differ_in_any_words() -> None:
     Words(3, 4).other_bias(np.ones((2, 4)))
+
+
+@dataclass
+class Grid:
+    nx: int
+    ny: int
+
+    def swapped(self, u: Float[Array, "nx ny"]) -> Float[Array, "nx ny"]:
+        return u + np.zeros((self.ny, self.nx))  # E: tensor-shape "nx and {self.ny} differ"
+
+
+def bad_int_attributes_swapped() -> None:
+    Grid(3, 4).swapped(np.ones((3, 4)))
+
+
+class Scaler:
+    def fit(self, x: Float[Array, "n d"]) -> None:
+        self.mean = x.mean(axis=1)
+
+    def apply(self, x: Float[Array, "n d"]) -> Float[Array, "n d"]:
+        return x - self.mean  # E: tensor-shape "d and n differ"
+
+
+def bad_fitted_along_the_other_axis() -> None:
+    scaler = Scaler()
+    scaler.fit(np.ones((3, 2)))
+    scaler.apply(np.ones((3, 2)))
