@@ -153,3 +153,13 @@ def test_refused() -> None:
         Exponential(1.0, -1.0)
     with pytest.raises(ConfigError, match="0 samples"):
         sample(net, 1.0, rng, samples=0)
+
+
+def test_whole_numbers_are_numbers() -> None:
+    """What mypy takes for a float the run takes too."""
+    net = random_net(0, 3)
+    chain = Chain(net, np.ones(3, np.int8), np.random.default_rng(0))
+    chain.gibbs(2)
+    chain.metropolis(2)
+    assert np.array_equal(gibbs_kernel(net, 2).matrix, gibbs_kernel(net, 2.0).matrix)
+    assert BoltzmannMachine(net.weights, temperature=1).law().sum() == pytest.approx(1)

@@ -10,6 +10,7 @@ import numpy as np
 from typednn.contracts import Array, Bool, Float64, contract
 from typednn.errors import ConfigError, DataError
 from typednn.hopfield.sampling.chains import gibbs_probability, metropolis_probability
+from typednn.hopfield.scalar import Scalar
 from typednn.hopfield.spins import all_states, require_enumerable
 from typednn.hopfield.symmetric import HopfieldNet
 
@@ -64,7 +65,7 @@ def require_law(law: Float64[Array, " states"]) -> None:
 
 
 @contract
-def gibbs_kernel(net: HopfieldNet, temperature: float, *, systematic: bool = False) -> Kernel:
+def gibbs_kernel(net: HopfieldNet, temperature: Scalar, *, systematic: bool = False) -> Kernel:
     """A random neuron's Gibbs turn; or, if `systematic`, a whole sweep 0, 1, 2, …"""
     up = gibbs_probability(net, _states(net), temperature)
     turns = [_turn(neuron, up[:, neuron], 1.0 - up[:, neuron]) for neuron in range(net.neurons)]
@@ -77,7 +78,7 @@ def gibbs_kernel(net: HopfieldNet, temperature: float, *, systematic: bool = Fal
 
 
 @contract
-def metropolis_kernel(net: HopfieldNet, temperature: float) -> Kernel:
+def metropolis_kernel(net: HopfieldNet, temperature: Scalar) -> Kernel:
     """A random neuron's Metropolis turn."""
     states = _states(net)
     flip = metropolis_probability(net, states, temperature)
@@ -152,7 +153,7 @@ def dobrushin(kernel: Kernel) -> float:
 
 
 @contract
-def mixing_time(kernel: Kernel, epsilon: float = 0.25, *, most_steps: int = 1_000_000) -> int:
+def mixing_time(kernel: Kernel, epsilon: Scalar = 0.25, *, most_steps: int = 1_000_000) -> int:
     """The least k with TV(P^k from any state, π) ≤ ε."""
     if not 0.0 < epsilon < 1.0:
         raise ConfigError(f"epsilon is {epsilon}: it must lie between 0 and 1")

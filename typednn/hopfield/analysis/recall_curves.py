@@ -17,6 +17,7 @@ from typednn.hopfield.analysis.errors_of_bits import spin_units, zero_one_units
 from typednn.hopfield.dynamics.batched import settle_batch
 from typednn.hopfield.hebbian_net import HebbianNet
 from typednn.hopfield.outer import Threshold
+from typednn.hopfield.scalar import Scalar
 from typednn.hopfield.spins import flip_random, hamming, random_patterns
 from typednn.hopfield.symmetric import HopfieldNet
 from typednn.hopfield.tie import Tie
@@ -65,7 +66,7 @@ def recall_point(
     units: Units = "spin",
     tie: Tie = Tie.KEEP,
     few: int = 5,
-    confidence: float = 0.95,
+    confidence: Scalar = 0.95,
     listener: Listener | None = None,
 ) -> RecallPoint:
     """Store random patterns, flip `distance` bits of one, see where it settles. `few`: fewer wrong bits than this."""

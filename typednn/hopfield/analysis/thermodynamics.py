@@ -10,6 +10,7 @@ import numpy as np
 from typednn.contracts import Array, Float64, contract
 from typednn.hopfield.analysis.landscape import all_energies
 from typednn.hopfield.sampling.boltzmann import boltzmann_law, log_partition
+from typednn.hopfield.scalar import Scalar
 from typednn.hopfield.symmetric import HopfieldNet
 
 
@@ -26,13 +27,13 @@ class Thermodynamics:
 
 
 @contract
-def thermodynamics(net: HopfieldNet, temperature: float) -> Thermodynamics:
+def thermodynamics(net: HopfieldNet, temperature: Scalar) -> Thermodynamics:
     """At one temperature, all states summed over."""
     return thermodynamics_of(all_energies(net).astype(np.float64), temperature)
 
 
 @contract
-def thermodynamics_of(energies: Float64[Array, " states"], temperature: float) -> Thermodynamics:
+def thermodynamics_of(energies: Float64[Array, " states"], temperature: Scalar) -> Thermodynamics:
     """The same from the energies."""
     law = boltzmann_law(energies, temperature)
     log_z = log_partition(energies, temperature)

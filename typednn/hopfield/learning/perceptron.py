@@ -12,6 +12,7 @@ import numpy as np
 
 from typednn.contracts import Array, Float64, Int8, Int64, contract
 from typednn.errors import ConfigError
+from typednn.hopfield.scalar import Scalar
 from typednn.hopfield.spins import require_patterns
 
 
@@ -28,7 +29,7 @@ class Learned:
 
 @contract
 def perceptron(
-    patterns: Int8[Array, "patterns neurons"], *, margin: float = 0.0, symmetric: bool = True, most_sweeps: int = 1000
+    patterns: Int8[Array, "patterns neurons"], *, margin: Scalar = 0.0, symmetric: bool = True, most_sweeps: int = 1000
 ) -> Learned:
     """Sweep over the patterns until each is stable with the margin κ at each neuron."""
     require_patterns(patterns)
@@ -47,7 +48,7 @@ def perceptron(
 
 @contract
 def _learn(
-    weights: Int64[Array, "neurons neurons"], pattern: Int64[Array, " neurons"], margin: float, symmetric: bool
+    weights: Int64[Array, "neurons neurons"], pattern: Int64[Array, " neurons"], margin: Scalar, symmetric: bool
 ) -> None:
     weak = _stability(weights, pattern[None])[0] <= margin
     step = np.where(weak, pattern, 0)[:, None] * pattern

@@ -4,6 +4,7 @@ import numpy as np
 
 from typednn.contracts import Array, Int8, Int64, Real, contract
 from typednn.errors import DataError
+from typednn.hopfield.scalar import Scalar
 from typednn.hopfield.spins import require_patterns
 
 
@@ -27,7 +28,7 @@ def sequence_weights(
 
 @contract
 def with_sequence(
-    weights: Real[Array, "neurons neurons"], patterns: Int8[Array, "patterns neurons"], *, strength: float
+    weights: Real[Array, "neurons neurons"], patterns: Int8[Array, "patterns neurons"], *, strength: Scalar
 ) -> Real[Array, "neurons neurons"]:
     """Hopfield's addition ΔW = A Σₛ p^{s+1}(p^s)ᵀ to weights that hold the patterns."""
     return weights + strength * sequence_weights(patterns, closed=False)

@@ -11,13 +11,14 @@ from typednn.contracts import Array, Float64, Real, contract
 from typednn.errors import ConfigError
 from typednn.hopfield.dynamics.schedules import Shuffled
 from typednn.hopfield.dynamics.settling import stabilize
+from typednn.hopfield.scalar import Scalar
 from typednn.hopfield.spins import random_patterns
 from typednn.hopfield.symmetric import HopfieldNet
 
 
 @contract
 def unlearn(
-    weights: Real[Array, "neurons neurons"], *, dreams: int, rate: float, rng: np.random.Generator
+    weights: Real[Array, "neurons neurons"], *, dreams: int, rate: Scalar, rng: np.random.Generator
 ) -> Float64[Array, "neurons neurons"]:
     """A copy of the weights after so many dreams."""
     if dreams < 0 or not 0.0 < rate < float("inf"):

@@ -13,11 +13,12 @@ import numpy as np
 
 from typednn.contracts import Array, Float, Float64, contract
 from typednn.errors import ConfigError
+from typednn.hopfield.scalar import Scalar
 from typednn.ops.attention import attention
 from typednn.ops.softmax import logsumexp
 
 
-def require_beta(beta: float) -> None:
+def require_beta(beta: Scalar) -> None:
     """β > 0, finite."""
     if not 0.0 < beta < math.inf:
         raise ConfigError(f"beta is {beta}: it must be a finite number above 0; beta = 1/√features is attention's")
@@ -25,7 +26,11 @@ def require_beta(beta: float) -> None:
 
 @contract
 def retrieve(
-    patterns: Float[Array, "patterns features"], query: Float[Array, "queries features"], beta: float, *, steps: int = 1
+    patterns: Float[Array, "patterns features"],
+    query: Float[Array, "queries features"],
+    beta: Scalar,
+    *,
+    steps: int = 1,
 ) -> Float[Array, "queries features"]:
     """So many updates of each query: attention of the layers, with the patterns as keys and values.
 
@@ -42,7 +47,7 @@ def retrieve(
 
 @contract
 def energy(
-    patterns: Float[Array, "patterns features"], state: Float[Array, "states features"], beta: float
+    patterns: Float[Array, "patterns features"], state: Float[Array, "states features"], beta: Scalar
 ) -> Float[Array, " states"]:
     """E(ξ) of each state."""
     require_beta(beta)
@@ -70,7 +75,7 @@ class OneStep:
 
 @contract
 def one_step_error(
-    patterns: Float64[Array, "patterns features"], state: Float64[Array, " features"], which: int, beta: float
+    patterns: Float64[Array, "patterns features"], state: Float64[Array, " features"], which: int, beta: Scalar
 ) -> OneStep:
     """‖f(ξ) − xᵢ‖ ≤ 2(M − 1) e^{−β(Δᵢ − 2 ‖ξ − xᵢ‖ max‖x‖)} max‖x‖."""
     require_beta(beta)

@@ -10,6 +10,7 @@ from numpy.random import Generator
 from typednn.contracts import Array, Float, contract
 from typednn.errors import ConfigError
 from typednn.hopfield.modern.continuous import require_beta
+from typednn.hopfield.scalar import Scalar
 from typednn.layers.layer import Layer, Precision, Seed, floating, promoted, require_positive
 from typednn.layers.workspace import FRESH, Workspace
 from typednn.ops.attention import attention, attention_vjp
@@ -38,7 +39,7 @@ class HopfieldLayer(Layer[HopfieldCache], Generic[Patterns, Features]):
         patterns: Patterns,
         features: Features,
         *,
-        beta: float | None = None,
+        beta: Scalar | None = None,
         steps: int = 1,
         rng: Seed = None,
         dtype: Precision = np.float32,

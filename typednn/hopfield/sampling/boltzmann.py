@@ -13,6 +13,7 @@ import numpy as np
 from typednn.contracts import Array, Float64, Int8, Real, contract
 from typednn.hopfield.outer import Bias
 from typednn.hopfield.sampling.temperature import require_temperature
+from typednn.hopfield.scalar import Scalar
 from typednn.hopfield.spins import all_states, require_enumerable, require_patterns
 from typednn.hopfield.symmetric import HopfieldNet
 
@@ -33,7 +34,7 @@ class BoltzmannMachine:
     weights: Real[Array, "neurons neurons"]
 
     def __init__(
-        self, weights: Real[Array, "neurons neurons"], bias: Bias | None = None, *, temperature: float = 1.0
+        self, weights: Real[Array, "neurons neurons"], bias: Bias | None = None, *, temperature: Scalar = 1.0
     ) -> None:
         require_temperature(temperature)
         self.bias = Bias(np.zeros(len(weights), weights.dtype)) if bias is None else bias
@@ -61,7 +62,7 @@ class BoltzmannMachine:
         np.fill_diagonal(pairs, 0.0)
         return BoltzmannGradient(pairs / self.temperature, (samples.mean(axis=0) - law @ states) / self.temperature)
 
-    def step(self, data: Int8[Array, "samples neurons"], rate: float) -> "BoltzmannMachine":
+    def step(self, data: Int8[Array, "samples neurons"], rate: Scalar) -> "BoltzmannMachine":
         """The machine after one step up the gradient."""
         gradient = self.gradient(data)
         weights = self.weights + rate * gradient.weights
@@ -70,7 +71,7 @@ class BoltzmannMachine:
 
 
 @contract
-def log_partition(energies: Float64[Array, " states"], temperature: float) -> float:
+def log_partition(energies: Float64[Array, " states"], temperature: Scalar) -> float:
     """log Z = log Σ e^{−E/T}, shifted by the lowest energy."""
     require_temperature(temperature)
     lowest = energies.min()
@@ -78,7 +79,7 @@ def log_partition(energies: Float64[Array, " states"], temperature: float) -> fl
 
 
 @contract
-def boltzmann_law(energies: Float64[Array, " states"], temperature: float) -> Float64[Array, " states"]:
+def boltzmann_law(energies: Float64[Array, " states"], temperature: Scalar) -> Float64[Array, " states"]:
     """e^{−E/T} / Z."""
     require_temperature(temperature)
     weights = np.exp(-(energies - energies.min()) / temperature)

@@ -13,6 +13,7 @@ from typednn.contracts import Array, Float64, Int8, Int64, Real, contract
 from typednn.errors import ConfigError
 from typednn.hopfield.dynamics.visiting import Decision, visit
 from typednn.hopfield.sampling.temperature import require_temperature
+from typednn.hopfield.scalar import Scalar
 from typednn.hopfield.spins import require_spins
 from typednn.hopfield.symmetric import HopfieldNet
 
@@ -31,7 +32,7 @@ class Chain:
         self.weights, self.state, self.fields = net.weights, state.copy(), net.field(state)
         self.flips = 0
 
-    def gibbs(self, temperature: float, *, systematic: bool = False) -> None:
+    def gibbs(self, temperature: Scalar, *, systematic: bool = False) -> None:
         """N turns of Gibbs sampling, of random neurons or, if `systematic`, of 0, 1, 2, …"""
         require_temperature(temperature)
         u = self.rng.random(len(self.state))
@@ -39,7 +40,7 @@ class Chain:
             cutoffs = (0.5 * temperature) * np.log(u / (1.0 - u))
         self._turns(cutoffs, Decision.UP_ABOVE, systematic)
 
-    def metropolis(self, temperature: float, *, systematic: bool = False) -> None:
+    def metropolis(self, temperature: Scalar, *, systematic: bool = False) -> None:
         """N turns of Metropolis, of random neurons or, if `systematic`, of 0, 1, 2, …"""
         require_temperature(temperature)
         cutoffs = (0.5 * temperature) * self.rng.standard_exponential(len(self.state))
@@ -61,7 +62,7 @@ class Chain:
 
 @contract
 def gibbs_probability(
-    net: HopfieldNet, state: Int8[Array, "*batch neurons"], temperature: float
+    net: HopfieldNet, state: Int8[Array, "*batch neurons"], temperature: Scalar
 ) -> Float64[Array, "*batch neurons"]:
     """P(sᵤ = +1 | the rest) for each neuron."""
     require_temperature(temperature)
@@ -70,7 +71,7 @@ def gibbs_probability(
 
 @contract
 def metropolis_probability(
-    net: HopfieldNet, state: Int8[Array, "*batch neurons"], temperature: float
+    net: HopfieldNet, state: Int8[Array, "*batch neurons"], temperature: Scalar
 ) -> Float64[Array, "*batch neurons"]:
     """min(1, e^{−ΔE/T}) for flipping each neuron."""
     require_temperature(temperature)
@@ -88,7 +89,7 @@ def logistic(x: Float64[Array, "*batch"]) -> Float64[Array, "*batch"]:
 @contract
 def sample(
     net: HopfieldNet,
-    temperature: float,
+    temperature: Scalar,
     rng: Generator,
     *,
     samples: int,

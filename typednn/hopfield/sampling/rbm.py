@@ -14,6 +14,7 @@ from numpy.random import Generator
 from typednn.contracts import Array, Float64, Int8, contract
 from typednn.errors import ConfigError
 from typednn.hopfield.sampling.chains import logistic
+from typednn.hopfield.scalar import Scalar
 from typednn.hopfield.spins import all_states, require_patterns
 
 
@@ -64,7 +65,7 @@ class RBM:
             model = drawn(self.visible_given(hidden), rng)
         return self._moments(v, share).less(self._moments(model, share))
 
-    def step(self, gradient: "RBM", rate: float) -> "RBM":
+    def step(self, gradient: "RBM", rate: Scalar) -> "RBM":
         """The machine after a step along the gradient."""
         return RBM(
             self.weights + rate * gradient.weights,
