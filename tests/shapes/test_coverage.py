@@ -29,7 +29,7 @@ ELSEWHERE = {
     *("cut", "meshgrid", "block", "counted", "size_of", "ndim_of", "length_of"),
     *("mgrid", "ogrid", "rows_of", "columns_of"),
     "same",  # is its argument
-    "assign",  # gives nothing back: tests/stubs
+    *("assign", "at", "fill_diagonal"),  # give nothing back: tests/stubs
     "viewed",  # depends on dtypes, of which the table knows nothing: tests/stubs
     "lexsort_many",  # by lexsort
 }
