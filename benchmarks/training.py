@@ -5,7 +5,9 @@ with contracts on. All train in one process and take turns, an epoch each, round
 median over the rounds, a ratio is the median of the ratios within the rounds, so that what else the machine
 does meets all alike. `processor` is the same ratio of processor times, which a busy machine disturbs less, and
 `cores` processor time by wall time. The first round, in which things are compiled, does not count. The tables are
-made in a process each, for one thread and for two, of BLAS and of whatever else.
+made in a process each, for one thread and for two, of BLAS and of whatever else. Each library takes the kernels
+that it finds best for the processor: OPENBLAS_CORETYPE is taken out of the environment, and `--kernels Haswell`
+puts it back. Those that NumPy's products have are named above the table.
 
 A peer that is not installed is listed as not measured: `pip install typednn[bench]`.
 """
@@ -19,9 +21,12 @@ import sys
 import time
 from dataclasses import dataclass, field
 
+from threadpoolctl import threadpool_info
+
 from benchmarks.peers.lesson import Course, Lesson, Pupil, lessons
 
 THREADS = "typednn_benchmark_threads"
+CORETYPE = "OPENBLAS_CORETYPE"
 PEERS = {
     "typednn": "ours",
     "two products alone": "floor",
@@ -88,7 +93,7 @@ def race(course: str, examples: int, rounds: int, threads: int) -> None:
             each.take_turn()
     for each in times.values():
         del each.wall[0], each.processor[0]
-    print(f"\n{course}, {examples:,} examples an epoch, {rounds} rounds, {threads} thread(s)")
+    print(f"\n{course}, {examples:,} examples an epoch, {rounds} rounds, {threads} thread(s), {kernels()}")
     print(f"{'':20}{'s/epoch':>9}{'× typednn':>11}{'processor':>11}{'cores':>8}{'accuracy':>11}")
     for name, each in times.items():
         print(f"{name:20}{each.row(times['typednn'], test)}")
@@ -96,11 +101,19 @@ def race(course: str, examples: int, rounds: int, threads: int) -> None:
         print(f"{name:20}  {why}")
 
 
-def environment(threads: int) -> dict[str, str]:
-    """That many threads for OpenBLAS, OpenMP, MKL and XLA, which all read it once, when they are loaded."""
+def kernels() -> str:
+    """What NumPy's products run on: ``openblas for SkylakeX``."""
+    pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas" and "numpy" in pool["filepath"]]
+    return ", ".join(f"{pool['internal_api']} for {pool.get('architecture')}" for pool in pools)
+
+
+def environment(threads: int, kernels: str | None) -> dict[str, str]:
+    """Threads for OpenBLAS, OpenMP, MKL and XLA, and OpenBLAS's kernels: all read it once, when they are loaded."""
     flags = "" if threads > 1 else "--xla_cpu_multi_thread_eigen=false"
     libraries = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NPROC"), str(threads))
-    return {**os.environ, **libraries, "XLA_FLAGS": flags, "JAX_PLATFORMS": "cpu", THREADS: str(threads)}
+    kept = {name: value for name, value in os.environ.items() if name != CORETYPE}
+    forced = {} if kernels is None else {CORETYPE: kernels}
+    return {**kept, **libraries, **forced, "XLA_FLAGS": flags, "JAX_PLATFORMS": "cpu", THREADS: str(threads)}
 
 
 def main() -> None:
@@ -110,6 +123,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, help="only with so many threads (otherwise 1, then 2)")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--examples", type=int, help="of MNIST's 60,000 (LeNet: 9,600)")
+    parser.add_argument("--kernels", help="what to force on OpenBLAS, such as Haswell or SkylakeX (its own choice)")
     given = parser.parse_args()
     for course in (given.course,) if given.course else ("perceptron", "lenet"):
         examples = given.examples or (LENET_EXAMPLES if course == "lenet" else 60_000)
@@ -119,7 +133,7 @@ def main() -> None:
                 continue
             call = (sys.executable, "-m", "benchmarks.training", "--course", course, "--threads", str(threads))
             numbers = ("--rounds", str(given.rounds), "--examples", str(examples))
-            subprocess.run((*call, *numbers), env=environment(threads), check=True)
+            subprocess.run((*call, *numbers), env=environment(threads, given.kernels), check=True)
 
 
 if __name__ == "__main__":

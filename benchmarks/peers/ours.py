@@ -30,7 +30,8 @@ def epoch_of(
     net: AnyLayer, inputs: Float32[Array, "n *shape"], labels: Int64[Array, " n"], rate: float
 ) -> Callable[[], object]:
     """One epoch more of the same training at each call."""
-    config = TrainConfig(epochs=1, batch_size=BATCH, optimizer=Momentum(rate, momentum=MOMENTUM))
+    optimizer = Momentum(rate, momentum=MOMENTUM)
+    config = TrainConfig(epochs=1, batch_size=BATCH, optimizer=optimizer, label_smoothing=0.0)
     training = Training(net, config, len(labels), rng=0)
 
     def epoch() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from tests.optim.objectives import (
     sequence_of,
     start,
 )
+from typednn.errors import ShapeError
 from typednn.optim import SGD, Momentum, Nesterov, Optimizer, optimizer_step
 
 RATE, BETA, DECAY = Fraction(1, 8), Fraction(1, 2), Fraction(1, 4)
@@ -178,3 +180,18 @@ def test_the_schedule_is_asked_for_each_step() -> None:
         optimizer.step(parameters, state, objective)
     assert asked == [0, 1, 2, 3]
     assert parameters.tolist() == [-(0.5 + 0.25 + 0.125 + 0.0625)]
+
+
+@pytest.mark.parametrize("loss", [1, 1.0, np.float32(1), np.float64(1), np.array(1.0)])
+def test_a_loss_is_any_number(loss: float) -> None:
+    optimizer, parameters = SGD(0.5), np.ones(3)
+    step = optimizer.step(parameters, optimizer.init(parameters), lambda _: (loss, np.ones(3)))
+    assert type(step.loss) is float and step.loss == 1.0 and (parameters == 0.5).all()
+
+
+@pytest.mark.parametrize("loss", ["1", None, 1j, np.ones(2)])
+def test_what_is_no_number_is_no_loss(loss: Any) -> None:
+    optimizer, parameters = SGD(0.5), np.ones(3)
+    with pytest.raises(ShapeError, match='"loss" is .*, expected float or int or'):
+        optimizer.step(parameters, optimizer.init(parameters), lambda _: (loss, np.ones(3)))
+    assert (parameters == 1.0).all()

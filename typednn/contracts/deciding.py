@@ -142,7 +142,8 @@ def _is_plain(hint: type) -> bool:
     bases = [base for ancestor in hint.__mro__ for base in vars(ancestor).get("__orig_bases__", ())]
     origins = [get_origin(base) or base for base in bases]
     return all(
-        origin in (typing.Generic, typing.Protocol) or getattr(origin, "__module__", "typing") not in _CONTAINERS
+        origin in (typing.Generic, typing.Protocol, typing.NamedTuple)
+        or getattr(origin, "__module__", "typing") not in _CONTAINERS
         for origin in origins
     )
 

@@ -6,6 +6,7 @@ A function whose annotations name something that is defined only later waits for
 import functools
 import inspect
 from collections.abc import Callable
+from types import MethodType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -23,6 +24,12 @@ _ORIGINALS: WeakKeyDictionary[Function, Function] = WeakKeyDictionary()
 
 def original(function: Function) -> Function:
     return _ORIGINALS.get(function, function)
+
+
+def without_contract(function: Any) -> Any:
+    """The function, or the method with its object, that stands behind a contract."""
+    behind = original(getattr(function, "__func__", function))
+    return MethodType(behind, function.__self__) if inspect.ismethod(function) else behind
 
 
 def is_contract(function: Function) -> bool:

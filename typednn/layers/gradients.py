@@ -6,7 +6,8 @@
 
 `loss(output, targets)` gives a value and its gradient with respect to the output. The gradient of the
 parameters is one flat vector, and so are the parameters. From the second batch of a size on the layers of a
-perceptron allocate nothing: what a call returned is written over by the next one.
+perceptron allocate nothing: what a call returned is written over by the next one; and nothing inside is judged that
+the types, dtypes and shapes of the batch decide (`typednn.layers.known_pass`).
 """
 
 from collections.abc import Callable
@@ -18,7 +19,9 @@ from numpy.random import Generator
 
 from typednn.contracts import Array, Float, Shaped, contract
 from typednn.errors import ConfigError
+from typednn.layers.chain import Chain
 from typednn.layers.flat import gradient_like, parameter_vector
+from typednn.layers.known_pass import KnownPass
 from typednn.layers.layer import AnyLayer
 from typednn.layers.tree import every_layer
 from typednn.layers.workspace import ReusedWorkspace
@@ -51,6 +54,9 @@ class Backpropagation(Generic[Net]):
         self.gradient: Net = gradient_like(net)
         self._gradient = parameter_vector(self.gradient)
         self._space = ReusedWorkspace()
+        self._layers = net.layers if isinstance(net, Chain) else ()
+        self._judged: set[tuple[object, ...]] = set()
+        self._known_pass = KnownPass(net, self.gradient, self._space)
         self._views = [
             (layer, name, getattr(layer, name)) for _, layer in every_layer(net) for name in layer.PARAMETERS
         ]
@@ -69,7 +75,7 @@ class Backpropagation(Generic[Net]):
         """Loss and gradient on a batch as a function of the parameters, which optimizers ask for."""
         return partial(self._at, x, targets, rng)
 
-    # The two below are only called with what a contract above has judged; the layers judge what they are given.
+    # Those below are only called with what a contract above has judged.
 
     def _at(self, x: Array, targets: Array, rng: Generator | None, parameters: Array) -> tuple[float, Array]:
         if parameters is not self.parameters and not np.shares_memory(parameters, self.parameters):
@@ -79,9 +85,16 @@ class Backpropagation(Generic[Net]):
 
     def _forward_and_back(self, x: Array, targets: Array, rng: Generator | None) -> LossAndGradient:
         self._require_own_parameters()
+        kind = (type(x), x.dtype.type, x.shape, type(targets), targets.dtype.type, targets.shape)
+        if kind in self._judged:
+            output, caches = self._known_pass.forward(x, rng)
+            loss, doutput = self.loss(output, targets)
+            self._known_pass.backward(output, doutput, caches)
+            return LossAndGradient(loss, output, self._gradient)
         output, cache = self.net.forward(x, rng=rng, space=self._space)
         loss, doutput = self.loss(output, targets)
         self.net.backward_parameters(doutput, cache, self.gradient, space=self._space)
+        self._judged.add(kind)
         return LossAndGradient(loss, output, self._gradient)
 
     @property
@@ -91,6 +104,8 @@ class Backpropagation(Generic[Net]):
 
     def _require_own_parameters(self) -> None:
         """The layers must still look into `parameters`, or an optimizer would change what nobody reads."""
+        if isinstance(self.net, Chain) and self.net.layers is not self._layers:
+            raise ConfigError(f"a layer of {self.net!r} was replaced after Backpropagation was made: make it anew")
         for layer, name, view in self._views:
             if getattr(layer, name) is not view:
                 raise ConfigError(

@@ -20,7 +20,7 @@ class Relu(Layer[Array]):
         self, x: Float[Array, "*shape"], *, rng: Generator | None = None, space: Workspace = FRESH
     ) -> tuple[Float[Array, "*shape"], Float[Array, "*shape"]]:
         # As `ops.relu` and `ops.relu_vjp`; written out, since a second contract would judge the same arrays again.
-        y = np.maximum(x, 0.0, out=space.like("y", x))
+        y = np.maximum(x, space.zeros(x), out=space.like("y", x))
         return y, y
 
     def backward(

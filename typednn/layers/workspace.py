@@ -21,6 +21,10 @@ class Workspace:
         """An array of the shape, dtype and order in memory of another."""
         return np.empty_like(array)
 
+    def zeros(self, array: Array) -> Array:
+        """Zeros to compare an array with: one for all entries, or as many, which NumPy does four times as fast."""
+        return np.zeros((), array.dtype)
+
     def room(self, name: str) -> "Workspace":
         """The workspace of a part, whose names are its own."""
         return self
@@ -45,6 +49,13 @@ class ReusedWorkspace(Workspace):
         found = self._arrays.get(key)
         if found is None:
             found = self._arrays[key] = np.empty_like(array)
+        return found
+
+    def zeros(self, array: Array) -> Array:
+        key = ("zeros", array.shape, array.strides, array.dtype)
+        found = self._arrays.get(key)
+        if found is None:
+            found = self._arrays[key] = np.zeros_like(array)
         return found
 
     def room(self, name: str) -> "ReusedWorkspace":

@@ -7,7 +7,7 @@ it is always the vector that was given to `step`, changed in place.
 
 import math
 from collections.abc import Callable
-from typing import NamedTuple, SupportsFloat, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from typednn.errors import ConfigError, ShapeError
 from typednn.optim.norms import length, norm
 
 Objective: TypeAlias = Callable[[Float[Array, " parameters"]], tuple[float, Float[Array, " parameters"]]]
+
+Number: TypeAlias = float | int | np.integer | np.floating | Float[Array, ""]
+"""What a loss may be at run time. Not `SupportsFloat`: whether something keeps a protocol is judged at each call."""
 
 
 class Step(NamedTuple):
@@ -26,9 +29,7 @@ class Step(NamedTuple):
 
 
 @contract
-def usable_norm(
-    loss: SupportsFloat, gradient: Float[Array, " parameters"], parameters: Float[Array, " parameters"]
-) -> float:
+def usable_norm(loss: Number, gradient: Float[Array, " parameters"], parameters: Float[Array, " parameters"]) -> float:
     """‖gradient‖₂, or an error unless loss and gradient can be used for a step from these parameters."""
     if not math.isfinite(loss):
         raise ConfigError(f"the loss is {loss}; no step was taken. {_HINT}")

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias, assert_never
 
-from typednn.contracts import Array, Float, contract
+from typednn.contracts import Array, Float, contract, without_contract
 from typednn.optim.adam import Adam, AdamW
 from typednn.optim.base import BaseOptimizer, BaseState, base_step, own_state
 from typednn.optim.momentum import Momentum
@@ -13,6 +13,8 @@ from typednn.optim.sharpness_aware import SharpnessAware, SharpnessState
 
 Optimizer: TypeAlias = BaseOptimizer | SharpnessAware
 State: TypeAlias = BaseState | SharpnessState
+
+_base_step = without_contract(base_step)  # `optimizer_step` has judged the same arguments
 
 
 @contract
@@ -29,6 +31,6 @@ def optimizer_step(
         case SGD() | Momentum() | Nesterov() | Adam() | AdamW():
             if isinstance(state, SharpnessState):
                 state = own_state(optimizer, state, SGDState)
-            return base_step(optimizer, parameters, state, objective)
+            return _base_step(optimizer, parameters, state, objective)
         case _:
             assert_never(optimizer)
