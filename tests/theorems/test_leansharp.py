@@ -1,0 +1,138 @@
+"""Chapter S: which rows are there, and broken code is noticed by the theorems that rest on it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from typednn import optim, sharpness
+from typednn.optim import sam, zfilter, zscores
+from typednn.sharpness import trust_region
+from typednn.theorems.evidence import Verdict
+from typednn.theorems.leansharp import CHAPTER, filters
+from typednn.theorems.ledger import select
+from typednn.theorems.running import check
+
+Function = Callable[..., Any]  # whatever the code's function takes and gives
+
+
+def changed(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
+    return lambda function: lambda *args, **options: change(function(*args, **options))
+
+
+@dataclass(frozen=True)
+class Mutation:
+    owner: Any
+    name: str
+    broken: Callable[[Function], Function]
+    theorems: str
+
+
+def strict(function: Function) -> Function:
+    """Entries at the threshold are lost."""
+
+    def broken(gradient: Any, deviations: float, **options: Any) -> Any:
+        return function(gradient, deviations * (1 + 1e-9) + 1e-9, **options)
+
+    return broken
+
+
+def unbiased(function: Function) -> Function:
+    return lambda distances, ddof=0: function(distances, ddof=min(1, distances.size - 1))
+
+
+MUTATIONS = [
+    Mutation(filters, "zscore_mask", strict, "S14 S15"),
+    Mutation(filters, "zscore_mask", changed(np.logical_not), "S14 S18.1 S24.1"),
+    Mutation(filters, "filtered_gradient", changed(lambda g: 2 * g), "S16 S17 S19 S20.1 S21"),
+    Mutation(filters, "spread", unbiased, "S10.1 S12"),
+    Mutation(zscores, "spread", unbiased, "S14 S24.2"),
+    Mutation(sam, "stretch", changed(lambda scale: scale * 1.001), "S6 S7 S8 S101.1 S111"),
+    Mutation(zfilter, "cut_at", changed(lambda cut: (cut[0], not cut[1])), "S103 S106"),
+    Mutation(optim, "ascent", changed(lambda step: -step), "S6 S8 S111"),
+    Mutation(trust_region, "worst_perturbation", changed(lambda step: -step), "S4.1"),
+    Mutation(sharpness, "sam_objective_of_quadratic", changed(lambda value: value - 0.01), "S4.2 S5"),
+]
+CASES = [(mutation, id) for mutation in MUTATIONS for id in mutation.theorems.split()]
+
+
+@pytest.mark.parametrize(("mutation", "id"), CASES, ids=[f"{id} {mutation.name}" for mutation, id in CASES])
+def test_broken_code_is_noticed(mutation: Mutation, id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (theorem,) = select([id])
+    monkeypatch.setattr(mutation.owner, mutation.name, mutation.broken(getattr(mutation.owner, mutation.name)))
+    assert check(theorem).verdict in (Verdict.FAILED, Verdict.BROKEN)
+
+
+def test_the_rows_that_are_not_there_are_known() -> None:
+    """Every row of the inventory is in the ledger, or is named here."""
+    rows = {int(theorem.row[1:]) for theorem in CHAPTER.theorems}
+    assert set(range(1, 113)) - rows == MISSING
+
+
+MISSING: set[int] = {36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67, 68, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83, 84, 85, 86, 87, 88, 89, 90, 91, 92, 93, 94, 95, 96, 97, 98, 99, 100}
+    36,
+    37,
+    38,
+    39,
+    40,
+    41,
+    42,
+    43,
+    44,
+    45,
+    46,
+    47,
+    48,
+    49,
+    50,
+    51,
+    52,
+    53,
+    54,
+    56,
+    57,
+    58,
+    59,
+    60,
+    61,
+    62,
+    63,
+    64,
+    65,
+    66,
+    67,
+    68,
+    70,
+    71,
+    72,
+    73,
+    74,
+    75,
+    76,
+    77,
+    78,
+    79,
+    80,
+    81,
+    82,
+    83,
+    84,
+    85,
+    86,
+    87,
+    88,
+    89,
+    90,
+    91,
+    92,
+    93,
+    94,
+    95,
+    96,
+    97,
+    98,
+    99,
+    100,
+}

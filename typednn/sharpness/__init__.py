@@ -1,0 +1,20 @@
+"""Sharpness: how quickly a loss rises around a point, and what the methods that look for flat places find.
+
+found = measure(net, x, labels, rng=np.random.default_rng(0))
+found.eigenvalue, found.trace, found.worst      # λ_max by Lanczos, trace by Hutchinson, worst loss in a ball
+"""
+
+from typednn.sharpness.hessian import Hessian as Hessian
+from typednn.sharpness.hessian import hessian_of_network as hessian_of_network
+from typednn.sharpness.hessian import network_objective as network_objective
+from typednn.sharpness.hessian import worst_loss as worst_loss
+from typednn.sharpness.lanczos import Eigenvalue as Eigenvalue
+from typednn.sharpness.lanczos import largest_eigenvalue as largest_eigenvalue
+from typednn.sharpness.landscapes import Bowl as Bowl
+from typednn.sharpness.landscapes import Rosenbrock as Rosenbrock
+from typednn.sharpness.measuring import Sharpness as Sharpness
+from typednn.sharpness.measuring import measure as measure
+from typednn.sharpness.trace import Trace as Trace
+from typednn.sharpness.trace import trace as trace
+from typednn.sharpness.trust_region import sam_objective_of_quadratic as sam_objective_of_quadratic
+from typednn.sharpness.trust_region import worst_perturbation as worst_perturbation

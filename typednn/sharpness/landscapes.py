@@ -1,0 +1,58 @@
+"""Functions of a few variables on which methods are looked at: value, gradient and Hessian in closed form."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from typednn.contracts import Array, Float, contract
+
+
+@dataclass(frozen=True)
+class Bowl:
+    """f(w) = Σ cᵢ wᵢ²: L = 2 max c, μ = 2 min c. (1, 1) is the round bowl, (10, 1) the ill-conditioned one."""
+
+    coefficients: tuple[float, ...] = (1.0, 1.0)
+
+    @contract
+    def __call__(self, w: Float[Array, " n"]) -> float:
+        return float(np.dot(self.coefficients, w * w))
+
+    @contract
+    def gradient(self, w: Float[Array, " n"]) -> Float[Array, " n"]:
+        """2 c ⊙ w."""
+        return 2.0 * np.asarray(self.coefficients) * w
+
+    @contract
+    def hessian(self, w: Float[Array, " n"]) -> Float[Array, "n n"]:
+        """2 diag(c)."""
+        return 2.0 * np.diag(np.asarray(self.coefficients)) + 0.0 * np.outer(w, w)
+
+
+@dataclass(frozen=True)
+class Rosenbrock:
+    """f(x, y) = (a − x)² + b (y − x²)²: a curved valley; the minimum is at (a, a²).
+
+    Rosenbrock: An automatic method for finding the greatest or least value of a function. 1960.
+    """
+
+    a: float = 1.0
+    b: float = 100.0
+
+    @contract
+    def __call__(self, w: Float[Array, "2"]) -> float:
+        x, y = float(w[0]), float(w[1])
+        return (self.a - x) ** 2 + self.b * (y - x * x) ** 2
+
+    @contract
+    def gradient(self, w: Float[Array, "2"]) -> Float[Array, "2"]:
+        """(−2(a − x) − 4b x (y − x²), 2b (y − x²))."""
+        x, y = float(w[0]), float(w[1])
+        rise = y - x * x
+        return np.array([-2.0 * (self.a - x) - 4.0 * self.b * x * rise, 2.0 * self.b * rise])
+
+    @contract
+    def hessian(self, w: Float[Array, "2"]) -> Float[Array, "2 2"]:
+        """((2 − 4b (y − 3x²), −4b x), (−4b x, 2b))."""
+        x, y = float(w[0]), float(w[1])
+        cross = -4.0 * self.b * x
+        return np.array([[2.0 - 4.0 * self.b * (y - 3.0 * x * x), cross], [cross, 2.0 * self.b]])
