@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from numpy.random import Generator
 
 from typednn.contracts import Array, Float, contract, without_contract
-from typednn.layers.chain import Chain
+from typednn.layers.chain import Caches, Chain
 from typednn.layers.layer import AnyLayer
 from typednn.layers.tree import parameters
 from typednn.layers.workspace import Workspace
@@ -37,22 +37,22 @@ class KnownPass:
             self._backward.append((at, _unjudged(layers[at], name), gradients[at], rooms[at]))
         self._backward.reverse()
 
-    def forward(self, x: Array, rng: Generator | None) -> tuple[Array, list[object]]:
+    def forward(self, x: Array, rng: Generator | None) -> tuple[Array, Caches]:
         """The output, and what each layer needs to go back."""
         caches: list[object] = []
         for forward, room in self._forward:
             x, cache = forward(x, rng=rng, space=room)
             caches.append(cache)
-        return x, caches
+        return x, Caches(tuple(caches))
 
     @contract
     def backward(
-        self, output: Float[Array, "batch *output"], doutput: Float[Array, "batch *output"], caches: list[object]
+        self, output: Float[Array, "batch *output"], doutput: Float[Array, "batch *output"], caches: Caches
     ) -> None:
         """The gradient of all parameters, written where it belongs; what a loss gives is judged each time."""
         dy: Array = doutput
         for at, backward, gradient, room in self._backward:
-            dy = backward(dy, caches[at], gradient, space=room)
+            dy = backward(dy, caches.of_layers[at], gradient, space=room)
 
 
 def _parts(
