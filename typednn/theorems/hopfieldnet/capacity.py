@@ -1,15 +1,15 @@
 """H99–H102: capacity: the figures of 1982 measured again, error formulas named for what they are, 0.138."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 
-from typednn.hopfield import hebbian_net
+from typednn.hopfield import hebbian_net, learning
 from typednn.hopfield.analysis import errors_of_bits, recall_curves
 from typednn.hopfield.analysis.confidence import Share
-from typednn.hopfield.spins import random_patterns
 from typednn.theorems.hopfieldnet import CHAPTER
-from typednn.theorems.hopfieldnet.subjects import hadamard
+from typednn.theorems.hopfieldnet.subjects import hadamard, pattern_sets
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
 
@@ -134,27 +134,36 @@ def three_formulas_three_names(trial: Trial) -> None:
         case.near(formula(100, 10), figure, digit)
 
 
+def _wrong_bit(neurons: int, patterns: int) -> Fraction:
+    """P(N − 1 + S < 0), S the sum of (m − 1)(N − 1) independent signs: they are ξ_l(i)ξ_l(j)ξ_k(i)ξ_k(j)."""
+    signs = (patterns - 1) * (neurons - 1)
+    ways = sum(math.comb(signs, plus) for plus in range(signs + 1) if 2 * plus - signs < -(neurons - 1))
+    return Fraction(ways, 2**signs)
+
+
 @CHAPTER.theorem(
     "H101.2",
-    Mode.MONTE_CARLO,
-    domain="N = 100, n = 10, 2,000 networks of units ±1, one pattern's bits each",
+    Mode.EXHAUSTIVE,
+    domain="all lists of 2 and 3 patterns of 4 neurons, of 2 patterns of 5; then N = 100, n = 10, in integers",
     original="PatternRetrievalError",
-    confidence=_LEVEL,
+    standing=Standing.BEYOND,
 )
-def the_formula_for_spins_is_measured(trial: Trial) -> None:
-    """The share of bits that would flip is 4.29e-4 up to 2.5e-4; by Hopfield's formula it were 92e-4, by H101 569e-4.
-
-    The mean per network is at most 1 with variance below 1e-4, so Bernstein bounds the error by 2.5e-4 beyond 1 − 1e-6.
-    """
-    for case in trial.cases(quick=1, full=5):
-        wrong = 0
-        for _ in range(2000):
-            rows = random_patterns(10, 100, case.rng).astype(np.int64)
-            aligned = rows[0] * ((rows @ rows[0]) @ rows) - 10
-            wrong += int((aligned < 0).sum())
-        found = wrong / 200_000
-        case.require(abs(found - errors_of_bits.spin_units(100, 10)) <= 2.5e-4, "the formula of ±1")
-        trial.say(f"{found:.2e} of the bits flip; formulas: ±1 4.29e-4, 0 and 1 9.21e-3, original 5.69e-2")
+def the_formula_for_spins_is_nearly_exact(trial: Trial) -> None:
+    """A bit of a random pattern is wrong with probability P(N − 1 + S < 0), 4.29e-4 up to 0.3e-4 for (100, 10)."""
+    for case, (neurons, count) in trial.each(((4, 2), (4, 3), (5, 2))):
+        wrong = total = 0
+        for patterns in pattern_sets(neurons, count):
+            rows = patterns.astype(np.int64)
+            wrong += int((rows[0] * (learning.hebbian(patterns) @ rows[0]) < 0).sum())
+            total += neurons
+        case.require(Fraction(wrong, total) == _wrong_bit(neurons, count), "by enumeration of all patterns")
+        exact = float(_wrong_bit(100, 10))
+        case.require(abs(exact - errors_of_bits.spin_units(100, 10)) < 0.3e-4, "the formula of ±1")
+        case.require(exact < errors_of_bits.zero_one_units(100, 10) / 20, "Hopfield's equation 10 is for other units")
+        case.require(exact < errors_of_bits.original_h101(100, 10) / 100, "and the original's is for none")
+    trial.say(
+        f"(100, 10): exactly {float(_wrong_bit(100, 10)):.3e}; formulas: ±1 4.29e-4, 0 and 1 9.21e-3, original 5.69e-2"
+    )
 
 
 @CHAPTER.theorem(
