@@ -16,7 +16,7 @@ from typednn import cli
 
 COMMANDS = [
     *("train", "eval", "predict", "inspect", "export", "report", "doctor"),
-    *("prove", "verify", "refute", "data", "hopfield"),
+    *("prove", "verify", "refute", "data", "hopfield", "sam"),
 ]
 
 
@@ -37,7 +37,7 @@ def test_help_names_every_command_in_the_order_of_use() -> None:
 def test_help_of_a_command_says_what_its_exit_codes_mean(command: str, run: Run) -> None:
     done = run(command, "--help")
     assert (done.code, done.err) == (0, "")
-    assert command in ("data", "hopfield") or "Exit code" in done.out
+    assert command in ("data", "hopfield", "sam") or "Exit code" in done.out
 
 
 def test_help_fits_a_narrow_terminal_and_has_no_colours_where_none_are_wanted() -> None:
@@ -119,7 +119,7 @@ def test_help_takes_less_than_a_third_of_a_second_of_processor_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [name for name in COMMANDS if name not in ("prove", "verify", "refute", "hopfield")]
+    "command", [name for name in COMMANDS if name not in ("prove", "verify", "refute", "hopfield", "sam")]
 )
 def test_help_of_a_command_loads_nothing_heavy(command: str) -> None:
     report = "import sys, atexit; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); "

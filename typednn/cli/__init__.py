@@ -21,6 +21,7 @@ from typednn.cli import (
     prove,
     refute,
     report,
+    sam,
     train,
     verify,
     version,
@@ -58,6 +59,7 @@ app.command("verify")(verify.verify)
 app.command("refute")(refute.refute)
 app.add_typer(data.app, name="data")
 app.add_typer(hopfield.app, name="hopfield")
+app.add_typer(sam.app, name="sam")
 
 
 def main() -> NoReturn:

@@ -332,10 +332,10 @@ def hessian_products_of_networks(trial: Trial) -> None:
         image = product_(v)
         case.equal(product_.parameters, before, "the weights are as before")
         found = slope(partial(_network_gradient, product_, before, v), u)
-        scale = 1e-6 * (1 + float(np.linalg.norm(image))) * float(np.linalg.norm(u))
+        scale = 1e-5 * (1 + float(np.linalg.norm(image))) * float(np.linalg.norm(u))
         product_.parameters[:] = before
         case.near(float(u @ image), found.value, found.error + scale)
-        case.near(float(u @ image), float(v @ product_(u)), 2 * scale + 1e-6 * float(np.linalg.norm(v)))
+        case.near(float(u @ image), float(v @ product_(u)), 2 * scale + 1e-5 * float(np.linalg.norm(v)))
 
 
 @CHAPTER.theorem(
