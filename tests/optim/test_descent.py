@@ -192,6 +192,6 @@ def test_a_loss_is_any_number(loss: float) -> None:
 @pytest.mark.parametrize("loss", ["1", None, 1j, np.ones(2)])
 def test_what_is_no_number_is_no_loss(loss: Any) -> None:
     optimizer, parameters = SGD(0.5), np.ones(3)
-    with pytest.raises(ShapeError, match='"loss" is .*, expected float or int or'):
+    with pytest.raises(ShapeError, match=r'"loss" is .*, expected float or int or'):
         optimizer.step(parameters, optimizer.init(parameters), lambda _: (loss, np.ones(3)))
     assert (parameters == 1.0).all()
