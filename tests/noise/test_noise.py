@@ -1,0 +1,69 @@
+"""Heavy tails and robust means: known cases, and what is refused."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from typednn import noise
+from typednn.errors import ConfigError, DataError, TypednnError
+from typednn.sharpness.heavy_tails import ESTIMATORS, heavy_tail_experiment
+
+RNG = np.random.default_rng(0)
+
+
+def test_normal_noise_has_variance_two() -> None:
+    assert noise.alpha_stable(2.0, (200_000,), rng=np.random.default_rng(1)).var() == pytest.approx(2.0, rel=0.03)
+
+
+def test_the_scale_scales() -> None:
+    one, three = (noise.alpha_stable(1.3, (5,), rng=np.random.default_rng(2), scale=s) for s in (1.0, 3.0))
+    assert three == pytest.approx(3 * one)
+
+
+def test_the_median_of_a_triangle_is_fermat_s_point() -> None:
+    """Of (0, 0), (1, 0), (½, √3/2) it is the centre."""
+    found = noise.geometric_median(np.array([[0, 0], [1, 0], [0.5, np.sqrt(0.75)]]), tolerance=1e-12)
+    assert found.point == pytest.approx([0.5, np.sqrt(0.75) / 3])
+    assert found.total == pytest.approx(np.sqrt(3))
+    assert found.gap <= 1e-11
+
+
+def test_the_median_may_be_a_point_of_the_sample() -> None:
+    """Weiszfeld's own step is not defined there; an obtuse corner of a triangle is such a point."""
+    sample = np.array([[0, 0], [10, 1], [-10, 1.0]])
+    assert noise.geometric_median(sample).point == pytest.approx([0, 0], abs=1e-6)
+    assert noise.geometric_median(np.array([[1.0, 2.0]])).gap == 0.0
+
+
+def test_clipping_and_medians_of_means() -> None:
+    sample = np.array([[3.0, 4.0], [0.3, 0.4], [30, 40]])
+    assert noise.clipped_mean(sample, 5.0) == pytest.approx(np.array([6.3, 8.4]) / 3)
+    assert noise.median_of_means(sample, 1) == pytest.approx(sample.mean(axis=0))
+    assert noise.median_of_means(sample, 3) == pytest.approx(noise.geometric_median(sample).point)
+
+
+def test_an_experiment_has_a_row_for_each_estimator() -> None:
+    found = heavy_tail_experiment(2.0, np.ones(2), rng=np.random.default_rng(0), steps=60, runs=3)
+    assert [each.estimator for each in found] == list(ESTIMATORS)
+    assert all(0 < each.median <= each.high < 0.8 for each in found)  # normal noise: all of them arrive
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: noise.alpha_stable(2.5, (3,), rng=RNG), ConfigError, "give 0 < α ≤ 2"),
+        (lambda: noise.alpha_stable(1.5, (3,), rng=RNG, scale=0.0), ConfigError, "a scale above 0"),
+        (lambda: noise.tail_index(np.ones(5), 5), ConfigError, "fewer than there are values"),
+        (lambda: noise.tail_index(np.ones(5), 2), DataError, "has no index"),
+        (lambda: noise.tail_index(np.zeros(5), 2), DataError, "finite ones above 0"),
+        (lambda: noise.geometric_median(np.ones((0, 2))), ConfigError, r"0 point\(s\)"),
+        (lambda: noise.geometric_median(np.full((2, 2), np.nan)), ConfigError, "all finite: False"),
+        (lambda: noise.clipped_mean(np.ones((2, 2)), 0.0), ConfigError, "a norm above 0"),
+        (lambda: noise.median_of_means(np.ones((2, 2)), 3), ConfigError, "no more than there are vectors"),
+        (lambda: noise.z_filtered_mean(np.ones((0, 2)), 1.0), ConfigError, "the mean of no vectors"),
+    ],
+)
+def test_what_cannot_be_is_refused(call: Callable[[], object], error: type[TypednnError], message: str) -> None:
+    with pytest.raises(error, match=message):
+        call()
