@@ -93,13 +93,26 @@ def test_a_default_in_braces() -> None:
 def test_a_default_is_not_judged_but_the_same_value_is() -> None:
     """As jaxtyping and beartype have it."""
 
-    def f(x: Float[Array, " n"], eps: float = 1) -> None: ...
+    def f(x: Float[Array, " n"], count: Any = 1.5) -> None: ...
 
+    f.__annotations__["count"] = int
     g = contract(f)
     for _ in range(2):
         g(np.ones(3))
-        with pytest.raises(ContractError, match=r'"eps" is int 1, expected float'):
-            g(np.ones(3), 1)
+        with pytest.raises(ContractError, match=r'"count" is float 1.5, expected int'):
+            g(np.ones(3), 1.5)
+
+
+def test_an_int_is_as_good_as_a_float() -> None:
+    """As mypy has it (PEP 484); of arrays the dtype says which they are."""
+
+    @contract
+    def scaled(x: Float[Array, " n"], by: float) -> Float[Array, " n"]:
+        return x * by
+
+    assert scaled(np.ones(2), 3).tolist() == scaled(np.ones(2), 3.0).tolist() == [3.0, 3.0]
+    with pytest.raises(ContractError, match="expected float"):
+        scaled(np.ones(2), "3")  # type: ignore[arg-type]  # on purpose
 
 
 def test_a_call_without_an_ill_typed_default_is_remembered() -> None:

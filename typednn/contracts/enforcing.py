@@ -3,7 +3,8 @@
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast
+from types import UnionType
+from typing import Any, Union, cast, get_args, get_origin
 
 from beartype import BeartypeConf, beartype
 from beartype.roar import BeartypeException
@@ -22,7 +23,19 @@ from typednn.contracts.signatures import (
 from typednn.errors import ContractError
 
 Check = Callable[..., object]
-_PLAIN_TEXT = BeartypeConf(is_color=False)
+# As for mypy, an int is as good as a float where a float is asked for.
+_CONF = BeartypeConf(is_color=False, is_pep484_tower=True)
+
+
+def is_plain(hint: Hint) -> bool:
+    """Whether beartype can read a hint for certain: then a check can wait to be made until somebody calls."""
+    if get_origin(hint) in _PLAIN_FORMS:
+        return all(map(is_plain, get_args(hint)))
+    plain = isinstance(hint, type) and not getattr(hint, "_is_protocol", False)
+    return plain or hint is None or hint is Any or hint is ...
+
+
+_PLAIN_FORMS = (Union, UnionType, tuple, list, dict)
 
 
 def check_together(promise: Promise) -> Check:
@@ -58,7 +71,7 @@ def _enforce(
     check = space["check"]
     check.__annotations__ = {parameter.name: parameter.hint for parameter in parameters} | {"return": result}
     check.__module__, check.__qualname__ = promise.function.__module__, promise.name
-    return cast(Check, beartype(conf=_PLAIN_TEXT)(check))
+    return cast(Check, beartype(conf=_CONF)(check))
 
 
 def _uncheckable(promise: Promise, label: str, hint: Hint, error: Exception) -> ContractError:

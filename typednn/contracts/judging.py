@@ -5,13 +5,14 @@ decided (`typednn.contracts.deciding`), and for each of those the keys of the re
 """
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, NoReturn
 
 import jaxtyping
 
 from typednn.contracts.blaming import Item
 from typednn.contracts.deciding import join
-from typednn.contracts.enforcing import call, check_apart, check_together
+from typednn.contracts.enforcing import Check, call, check_apart, check_together, is_plain
 from typednn.contracts.outcomes import UNKEYED, Facts, Fields, Outcome, State
 from typednn.contracts.refusing import explain
 from typednn.contracts.scope import Arguments, Known, Record, Scope, copied, fresh, same
@@ -30,7 +31,8 @@ class Judge:
         self.promise = promise
         self.memory: dict[object, Known] = {}
         self.wrapper: object = None
-        self._together = check_together(promise)
+        if not all(is_plain(parameter.hint) for parameter in promise.parameters):
+            _ = self._together  # what cannot be checked is an error where it is defined
         self.fields = Fields(promise, promise.fields)
         self.decision = join([self.fields.decision, *(each.decision for each in promise.parameters)])
         self._facts = Facts((parameter.name for parameter in promise.parameters), self.decision)
@@ -38,6 +40,10 @@ class Judge:
         if "generator" in promise.flow:
             self.yields = Outcome(promise, "yielded", promise.yields)
             self.sends = Outcome(promise, "was sent", promise.sends)
+
+    @cached_property
+    def _together(self) -> Check:
+        return check_together(self.promise)
 
     @property
     def is_off(self) -> bool:

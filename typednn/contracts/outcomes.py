@@ -1,11 +1,12 @@
 """What comes out of a call: a result, what a generator yields or is sent, what a constructor sets."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from typednn.contracts.blaming import Item
 from typednn.contracts.deciding import Decision, How, decide, join
-from typednn.contracts.enforcing import check_result
+from typednn.contracts.enforcing import Check, check_result, is_plain
 from typednn.contracts.hints import Hint
 from typednn.contracts.scope import Arguments, is_flattening_a_tree
 from typednn.contracts.settling import HELPERS
@@ -46,8 +47,14 @@ class Outcome:
     def __init__(self, promise: Promise, verb: str, hint: Hint) -> None:
         self.verb, self.hint = verb, hint
         self.decision = decide(hint, "typednn_result")
-        self._check = check_result(promise, hint)
+        self.promise = promise
+        if not is_plain(hint):
+            _ = self._check  # what cannot be checked is an error where it is defined
         self.facts = Facts(_names(promise), self.decision)
+
+    @cached_property
+    def _check(self) -> Check:
+        return check_result(self.promise, self.hint)
 
     def check(self, value: object, arguments: Arguments) -> None:
         self._check(value)
