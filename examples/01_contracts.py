@@ -1,7 +1,7 @@
 """One contract, two proofs: mypy reads it before the program runs, `@contract` enforces it while it runs.
 
-    python examples/01_contracts.py
-    mypy examples/01_contracts.py
+python examples/01_contracts.py
+mypy examples/01_contracts.py
 """
 
 import numpy as np

@@ -10,9 +10,7 @@ from numpy.random import Generator, default_rng
 from typednn import Array
 
 
-def squared_distances(
-    points: Float[Array, "n d"], centres: Float[Array, "k d"]
-) -> Float[Array, "n k"]:
+def squared_distances(points: Float[Array, "n d"], centres: Float[Array, "k d"]) -> Float[Array, "n k"]:
     """‖x_i − c_j‖², without a loop."""
     difference = points[:, None, :] - centres[None, :, :]
     return np.einsum("nkd,nkd->nk", difference, difference)
@@ -23,9 +21,7 @@ def assign(points: Float[Array, "n d"], centres: Float[Array, "k d"]) -> Int[Arr
     return squared_distances(points, centres).argmin(axis=1)
 
 
-def update(
-    points: Float[Array, "n d"], labels: Int[Array, " n"], centres: Float[Array, "k d"]
-) -> Float[Array, "k d"]:
+def update(points: Float[Array, "n d"], labels: Int[Array, " n"], centres: Float[Array, "k d"]) -> Float[Array, "k d"]:
     """The mean of each centre's points; a centre without points stays."""
     moved = centres.copy()
     for j in range(len(centres)):

@@ -1,6 +1,6 @@
 """A memory that is addressed by content: store patterns, show a damaged one, get the whole back.
 
-    python examples/07_memory.py
+python examples/07_memory.py
 """
 
 import numpy as np

@@ -185,7 +185,9 @@ else:
                 "softplus tanh"
             ),
             "typednn.losses": "Logits Probs cross_entropy mse one_hot regularised_cross_entropy",
-            "typednn.hopfield": "AsymmetricNet Bias BoltzmannMachine DenseMemory Hopfield HopfieldLayer HopfieldNet Threshold Tie",
+            "typednn.hopfield": (
+                "AsymmetricNet Bias BoltzmannMachine DenseMemory Hopfield HopfieldLayer HopfieldNet Threshold Tie"
+            ),
             "typednn.layers": (
                 "AvgPool2d Backpropagation BatchNorm BatchNorm2d Chain Conv2d Dropout Elu Embedding Flatten "
                 "flatten_parameters Gelu gradient_like he_normal he_uniform Initialiser Layer LayerNorm LeakyRelu "

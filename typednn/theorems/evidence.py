@@ -14,7 +14,10 @@ class Budget(StrEnum):
 
 
 class Verdict(StrEnum):
-    """VACUOUS: the hypotheses held in no case, or no counterexample is shown. NOT_CHECKED: a library is missing. BROKEN: the check itself is."""
+    """VACUOUS: the hypotheses held in no case, or no counterexample is shown.
+
+    NOT_CHECKED: a library is missing. BROKEN: the check itself is.
+    """
 
     PROVED = "proved"
     CHECKED = "checked"
