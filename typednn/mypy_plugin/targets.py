@@ -178,9 +178,12 @@ def _member(interpreter: Interpreter, frame: Frame, target: MemberExpr, value: A
     path = path_of(target)
     owner = interpreter.evaluate(frame, target.expr)
     if isinstance(owner, Object):
+        before = frame.session.reporter.failures
         _check_attribute(interpreter, frame, owner, target, value)
         declared = _declared(interpreter, frame, owner, target.name)
-        value = calls_meet(declared, value)
+        # One mistake, one message: who reads the attribute gets what it should have been.
+        refused = frame.session.reporter.failures > before
+        value = declared if refused else calls_meet(declared, value)
     if path is not None:
         frame.state.forget(path)
         frame.state.names[path] = value
