@@ -21,12 +21,21 @@ def inspect(
         Path, typer.Argument(metavar="RUN|FILE", help="The folder of a run, or a checkpoint: .safetensors or text.")
     ],
     last: runs.Last = False,
+    certificate: Annotated[
+        bool, typer.Option("--certificate", help="Of a run: how much its network can at most change its output.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what a run or a checkpoint holds: settings, metadata; name, shape, dtype and norm of each array.
 
+    With --certificate: a Lipschitz constant of the network that holds for all inputs, and one that some inputs attain.
     Exit code 0: it is whole, its checksum too; 3: it is damaged, or nothing of ours.
     """
+    if certificate:
+        from typednn.cli import certificate as certificates
+
+        certificates.show(path, last=last, as_json=as_json)
+        return
     if not path.is_dir():
         checkpoint = _load(path)
         document: dict[str, Any] = {"file": str(path), **_document(checkpoint)}

@@ -1,0 +1,48 @@
+"""Bounds: figures known from elsewhere, and what is refused."""
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from typednn import generalization
+from typednn.errors import ConfigError
+
+HALF = np.array([0.5, 0.5])
+
+
+def test_a_bound_by_hand() -> None:
+    assert generalization.pac_bayes_bound(0.0, 100, 0.05) == pytest.approx(math.sqrt(math.log(400) / 200))
+
+
+def test_entropies() -> None:
+    assert generalization.relative_entropy(np.array([1.0, 0.0]), HALF) == pytest.approx(math.log(2))
+    assert generalization.relative_entropy(HALF, np.array([1.0, 0.0])) == math.inf
+    assert generalization.gibbs(np.array([0.0, math.log(3)]), HALF) == pytest.approx([0.25, 0.75])
+
+
+def test_the_complexity_of_two_opposite_hypotheses() -> None:
+    """E|σ₁ + σ₂ + σ₃|/3 = ½."""
+    assert generalization.rademacher(np.array([[1.0, 1, 1], [-1, -1, -1]])) == Fraction(1, 2)
+
+
+def test_ridge_solves_its_equations() -> None:
+    x, y = np.random.default_rng(0).normal(size=(6, 2)), np.arange(6.0)
+    w = generalization.ridge(x, y, 0.3)
+    assert x.T @ (x @ w - y) / 6 + 0.3 * w == pytest.approx(np.zeros(2), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: generalization.pac_bayes_bound(-1.0, 5, 0.1), "give KL ≥ 0"),
+        (lambda: generalization.relative_entropy(np.array([0.5, 0.6]), HALF), "sum to 1"),
+        (lambda: generalization.rademacher(np.ones((1, 17))), "1 to 16"),
+        (lambda: generalization.ridge(np.ones((2, 1)), np.ones(2), 0.0), "a penalty above 0"),
+    ],
+)
+def test_what_cannot_be_is_refused(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        call()

@@ -1,0 +1,358 @@
+"""S53, S54, S56–S64: Lipschitz constants of layers and networks with their values, and updates that stay small."""
+
+from itertools import product
+from math import inf, sqrt
+
+import numpy as np
+from numpy.random import Generator
+
+from typednn import certificates, layers, ops, optim
+from typednn.contracts import Array
+from typednn.errors import ConfigError
+from typednn.layers import AnyLayer
+from typednn.theorems.leansharp import CHAPTER
+from typednn.theorems.precise import algebra
+from typednn.theorems.theorem import Mode, Standing
+from typednn.theorems.trial import Case, Trial
+
+_FLOATS = "1e-9 of the bound: rounding of both values"
+
+
+@CHAPTER.theorem(
+    "S53.1",
+    Mode.EXHAUSTIVE,
+    original="uniform quantisation, pruning",
+    standing=Standing.GAP_CLOSED,
+    domain="the formulas, weights in eighths from −1 to 1, vectors of 3, steps and thresholds 1/4, 1/2, 1",
+)
+def rounding_and_pruning_move_weights_little(trial: Trial) -> None:
+    """‖w − Q(w)‖² ≤ n(step/2)² for the nearest multiples of the step; ‖w − prune_ε(w)‖² ≤ nε²."""
+    for case, (w, step) in trial.each(product(product(range(-8, 9, 2), repeat=3), (0.25, 0.5, 1.0))):
+        weights = np.array(w) / 8
+        case.at_most(float(np.sum((weights - step * np.round(weights / step)) ** 2)), 3 * (step / 2) ** 2)
+        pruned = np.where(np.abs(weights) >= step, weights, 0.0)
+        case.at_most(float(np.sum((weights - pruned) ** 2)), 3 * step**2)
+
+
+@CHAPTER.theorem(
+    "S54",
+    Mode.PROPERTY,
+    original="mlp_forward_stability (there is a K)",
+    standing=Standing.GAP_CLOSED,
+    domain="random perceptrons of two or three layers; 20 pairs each, near and far, and a search along the Jacobian",
+    tolerance=_FLOATS,
+)
+def a_perceptron_is_lipschitz_with_this_constant(trial: Trial) -> None:
+    """‖f(x) − f(y)‖ ≤ Π ‖W_l‖₂ ‖x − y‖, the norms bounded from above."""
+    for case in trial.cases(30, 1000):
+        a, b, c = (int(n) for n in case.rng.integers(1, 8, 3))
+        net = layers.Linear(a, b, rng=case.rng, dtype=np.float64) >> layers.Relu()
+        net = net >> layers.Linear(b, c, rng=case.rng, dtype=np.float64) >> layers.Tanh()
+        product_ = float(np.linalg.norm(net[0].weight, 2) * np.linalg.norm(net[2].weight, 2))  # type: ignore[attr-defined]  # Linear
+        found = _never_violated(case, net, case.rng.normal(size=(21, a)), inf)
+        case.at_most(product_, found, 1e-9 * found)
+        case.at_most(found, 1.03 * product_, 1e-9)
+
+
+@CHAPTER.theorem(
+    "S56.1",
+    Mode.RUN_TIME,
+    original="StabilityCertificate",
+    standing=Standing.GAP_CLOSED,
+    domain="two networks of the same shape",
+)
+def a_certificate_belongs_to_its_layer(trial: Trial) -> None:
+    """A certificate is refused for another layer, and for its own with other weights."""
+    for case, width in trial.each((2, 5)):
+        net, other = (layers.Linear(3, width, rng=0) >> layers.Relu() for _ in range(2))
+        found = certificates.certify(net, np.zeros((1, 3)))
+        found.require(net)
+        case.require(_refused(found, other), "another network")
+        net[0].weight[0, 0] += 1  # type: ignore[attr-defined]  # Linear
+        case.require(_refused(found, net), "other weights")
+
+
+@CHAPTER.theorem(
+    "S56.2",
+    Mode.PROPERTY,
+    original="StabilityCertificate",
+    standing=Standing.GAP_CLOSED,
+    domain="all layers that have a certificate, random parameters; 20 pairs near and far each, and a search "
+    "along the Jacobian",
+    tolerance=_FLOATS,
+)
+def certificates_are_never_violated(trial: Trial) -> None:
+    """‖f(x) − f(y)‖ ≤ K‖x − y‖ for all pairs in the region."""
+    for case in trial.cases(72, 4000):
+        layer, shape, radius = _subject(case.rng, case.number % 12)
+        case.given(layer=layer)
+        _never_violated(case, layer, case.rng.normal(size=(21, *shape)), radius)
+
+
+@CHAPTER.theorem(
+    "S57",
+    Mode.PROPERTY,
+    original="composition of certificates",
+    domain="LayerNorm, attention and Linear in a chain, balls of radius 1/2",
+    tolerance=_FLOATS,
+)
+def certificates_compose_by_image_balls(trial: Trial) -> None:
+    """K = K₂K₁, the second certificate taken on B(f₁(c), K₁R), which holds f₁(B(c, R))."""
+    for case in trial.cases(20, 1000):
+        first = layers.Linear(4, 4, rng=case.rng, dtype=np.float64)
+        second = layers.MultiHeadAttention(4, 2, rng=case.rng, dtype=np.float64)
+        net, centre = first >> second, case.rng.normal(size=(1, 3, 4))
+        whole = certificates.certify(net, centre, 0.5)
+        one = certificates.certify(first, centre, 0.5)
+        two = certificates.certify(second, first(centre), 0.5 * one.constant)
+        case.near(whole.constant, one.constant * two.constant, 1e-9 * whole.constant)
+        step = case.rng.normal(size=(10, 3, 4))
+        step *= 0.5 / np.sqrt((step**2).sum(axis=(1, 2), keepdims=True))
+        moved = np.sqrt(((first(centre + step) - first(centre)) ** 2).sum(axis=(1, 2)))
+        case.at_most(moved, 0.5 * one.constant, 1e-9, "the image stays in the ball")
+        _never_violated(case, net, centre + 0.5 * case.rng.random((21, 1, 1)) * step[[0] * 21], 0.5, centre)
+
+
+@CHAPTER.theorem(
+    "S58",
+    Mode.PROPERTY,
+    original="linear layer: K = ‖W‖₂",
+    standing=Standing.GAP_CLOSED,
+    domain="random matrices up to 12 by 12 at scales 1e-30 to 1e30, of rank 1 as well, against LAPACK's singular "
+    "values",
+    tolerance=_FLOATS,
+)
+def the_spectral_norm_is_bounded_from_above(trial: Trial) -> None:
+    """‖W‖₂ ≤ the bound ≤ 1.01‖W‖₂."""
+    for case in trial.cases(150, 10_000):
+        m, n = (int(size) for size in case.rng.integers(1, 13, 2))
+        w = (
+            case.rng.normal(size=(m, n))
+            if case.number % 3
+            else np.outer(case.rng.normal(size=m), case.rng.normal(size=n))
+        )
+        w = w * 10.0 ** float(case.rng.uniform(-30, 30))
+        exact, found = float(np.linalg.norm(w, 2)), certificates.spectral_norm_bound(w)
+        case.given(w=w)
+        case.at_most(exact, found, 1e-14 * exact)
+        case.at_most(found, 1.01 * exact)
+
+
+@CHAPTER.theorem(
+    "S59.1",
+    Mode.PROPERTY,
+    original="softmax (there is a K)",
+    standing=Standing.GAP_CLOSED,
+    domain="logits of 2 to 10 classes up to ±10, temperatures; eigenvalues of the code's Jacobian",
+    tolerance=_FLOATS,
+)
+def softmax_is_half_lipschitz(trial: Trial) -> None:
+    """‖∂softmax(βz)/∂z‖₂ ≤ β/2."""
+    for case in trial.cases(150, 10_000):
+        n, beta = int(case.rng.integers(2, 11)), float(case.rng.uniform(0.1, 5))
+        z = case.rng.uniform(-10, 10, n)
+        jacobian = np.array([beta * ops.softmax_vjp(row, beta * z) for row in np.eye(n)])
+        case.given(z=z, beta=beta)
+        case.at_most(float(np.linalg.norm(jacobian, 2)), beta / 2, 1e-9)
+
+
+@CHAPTER.theorem("S59.2", Mode.SYMBOLIC, original="softmax", standing=Standing.BEYOND, domain="two classes, all p")
+def the_half_is_attained(trial: Trial) -> None:
+    """For two classes diag(s) − ssᵀ has the eigenvalues 0 and 2p(1 − p) ≤ ½, with equality at p = ½."""
+    sympy = algebra()
+    p = sympy.symbols("p", real=True)
+    matrix = sympy.Matrix([[p - p**2, -p * (1 - p)], [-p * (1 - p), (1 - p) - (1 - p) ** 2]])
+    values = {sympy.expand(value) for value in matrix.eigenvals()}
+    for case, (claim, holds) in trial.each(
+        {
+            "eigenvalues": values == {sympy.Integer(0), sympy.expand(2 * p * (1 - p))},
+            "½ − 2p(1 − p) is a square": sympy.expand(
+                sympy.Rational(1, 2) - 2 * p * (1 - p) - 2 * (p - sympy.Rational(1, 2)) ** 2
+            )
+            == 0,
+        }.items()
+    ):
+        case.require(holds, claim)
+
+
+@CHAPTER.theorem(
+    "S60.1",
+    Mode.PROPERTY,
+    original="attention on a ball (K by compactness)",
+    standing=Standing.GAP_CLOSED,
+    domain="up to 4 queries, 5 keys, depth 3, joint Frobenius radius 1/2 to 4; the code's Jacobian",
+    tolerance=_FLOATS,
+)
+def attention_has_this_constant_on_a_ball(trial: Trial) -> None:
+    """On ‖(Q, K, V)‖_F ≤ R, attention has ‖J‖₂ ≤ √(T + R⁴/(2D)); for Q = K = V = X on ‖X‖_F ≤ R, ‖J‖₂ ≤ √T + R²/√D."""
+    for case in trial.cases(80, 5000):
+        t, s, d = (int(case.rng.integers(1, n)) for n in (5, 6, 4))
+        radius = float(case.rng.uniform(0.5, 4))
+        x = case.rng.normal(size=t * d + 2 * s * d)
+        x *= radius / np.linalg.norm(x)
+        q, k, v = (part.reshape(-1, d) for part in np.split(x, [t * d, t * d + s * d]))
+        rows = [
+            np.concatenate([g.ravel() for g in ops.attention_vjp(row.reshape(t, d), q, k, v)]) for row in np.eye(t * d)
+        ]
+        case.given(q=q, k=k, v=v)
+        case.at_most(float(np.linalg.norm(np.array(rows), 2)), sqrt(t + radius**4 / (2 * d)), 1e-9)
+        own = case.rng.normal(size=(t, d))
+        own *= radius / np.linalg.norm(own)
+        rows = [np.add.reduce(ops.attention_vjp(row.reshape(t, d), own, own, own)).ravel() for row in np.eye(t * d)]
+        case.at_most(float(np.linalg.norm(np.array(rows), 2)), sqrt(t) + radius**2 / sqrt(d), 1e-9)
+
+
+@CHAPTER.counterexample(
+    "S60.2",
+    original="attention, a global certificate",
+    domain="three times, one feature: (0, r, −r), the first moved by 1/(10 r)",
+    instead="On a ball it is Lipschitz with √T + R²/√D (S60.1); certify() asks for a radius.",
+)
+def self_attention_is_lipschitz_everywhere(trial: Trial) -> None:
+    """There is one K with ‖A(x) − A(y)‖ ≤ K‖x − y‖ for all x, y."""
+    for case, r in trial.each((10.0, 100.0, 1000.0)):
+        x, y = np.array([[0.0], [r], [-r]]), np.array([[0.1 / r], [r], [-r]])
+        quotient = float(np.linalg.norm(ops.attention(y, y, y) - ops.attention(x, x, x)) / np.linalg.norm(y - x))
+        case.require(quotient > r**2 / 2, "it grows with the square")
+        trial.say(f"at r = {r:g} the quotient is {quotient:.4g}")
+
+
+@CHAPTER.theorem(
+    "S61",
+    Mode.PROPERTY,
+    original="LayerNorm and BatchNorm on a ball (K by compactness)",
+    standing=Standing.GAP_CLOSED,
+    domain="random and nearly constant rows of 2 to 8, ε = 1e-5 to 1; the code's Jacobians",
+    tolerance="1e-6 of the bound: cancellation",
+)
+def normalising_has_this_constant(trial: Trial) -> None:
+    """‖∂x̂/∂x‖₂ ≤ 1/√(var + ε) ≤ 1/√ε everywhere, for rows (LayerNorm) and for columns of a batch (BatchNorm)."""
+    for case in trial.cases(100, 5000):
+        n, epsilon = int(case.rng.integers(2, 9)), 10.0 ** float(case.rng.uniform(-5, 0))
+        x = case.rng.normal(size=n) * 10.0 ** float(case.rng.uniform(-4, 1))
+        one, zero = np.ones(n), np.zeros(n)
+        by_row = np.array([ops.layer_norm_vjp(row, x, one, zero, epsilon=epsilon)[0] for row in np.eye(n)])
+        columns = np.eye(n)[:, :, None]
+        by_column = np.array(
+            [ops.batch_norm_vjp(row, x[:, None], one[:1], zero[:1], epsilon=epsilon)[0][:, 0] for row in columns]
+        )
+        bound = 1 / sqrt(float(x.var()) + epsilon)
+        case.given(x=x, epsilon=epsilon)
+        case.at_most(max(float(np.linalg.norm(j, 2)) for j in (by_row, by_column)), bound, 1e-6 * bound)
+        case.at_most(bound, 1 / sqrt(epsilon))
+
+
+@CHAPTER.theorem(
+    "S62",
+    Mode.PROPERTY,
+    original="ReLU, softplus, dropout, residual",
+    domain="rates 0, 1/4, 1/2, 3/4; a residual around a Linear",
+    tolerance=_FLOATS,
+)
+def simple_layers_have_these_constants(trial: Trial) -> None:
+    """K = 1 for ReLU and softplus, 1/(1 − p) for Dropout in training, 1 + K of its branch for a residual; none is
+    violated.
+    """
+    zero = np.zeros((1, 3))
+    for case in trial.cases(40, 1000):
+        rate = (0.0, 0.25, 0.5, 0.75)[case.number % 4]
+        linear = layers.Linear(3, 3, rng=case.rng, dtype=np.float64)
+        inner = certificates.certify(linear, zero).constant
+        case.equal(certificates.certify(layers.Relu(), zero).constant, 1.0)
+        case.equal(certificates.certify(layers.Softplus(), zero).constant, 1.0)
+        case.equal(certificates.certify(layers.Dropout(rate), zero, training=True).constant, 1 / (1 - rate))
+        case.equal(certificates.certify(layers.Dropout(rate), zero).constant, 1.0)
+        case.equal(certificates.certify(layers.Residual(linear), zero).constant, 1 + inner)
+        x, y = case.rng.normal(size=(2, 1, 3))
+        keep = case.rng.random((1, 3)) < 0.5
+        moved = np.linalg.norm(ops.dropout(x, keep, rate=rate) - ops.dropout(y, keep, rate=rate))
+        case.at_most(float(moved), float(np.linalg.norm(x - y)) / (1 - rate), 1e-9)
+        _never_violated(case, layers.Residual(linear), case.rng.normal(size=(21, 3)), inf)
+
+
+@CHAPTER.theorem(
+    "S63",
+    Mode.RUN_TIME,
+    original="chainStabilityCertificate (accepts certificates of unrelated functions)",
+    standing=Standing.GAP_CLOSED,
+    domain="a chain of three layers; a layer that has no certificate; two samples for a centre",
+)
+def a_chain_s_certificate_comes_from_its_own_layers(trial: Trial) -> None:
+    """The parts of a chain's certificate are of its own layers, one for each; there is no way to hand in others."""
+    for case, width in trial.each((2, 4)):
+        net = layers.Linear(3, width, rng=0) >> layers.Relu() >> layers.Linear(width, 2, rng=1)
+        found = certificates.certify(net, np.zeros((1, 3)))
+        case.require(all(part.layer is own for part, own in zip(found.parts, net.layers, strict=True)), "its own")
+        case.equal(found.constant, float(np.prod([part.constant for part in found.parts])))
+        for wrong, x in ((layers.MaxPool2d(2), np.zeros((1, 1, 2, 2))), (net, np.zeros((2, 3)))):
+            try:
+                certificates.certify(wrong, x)
+            except ConfigError:
+                continue
+            case.require(False, "it is refused")
+
+
+@CHAPTER.theorem(
+    "S64",
+    Mode.EXHAUSTIVE,
+    original="filtered_update_stability, localized_filtered_update_norm_bound, uniform_filtered_process_stability, "
+    "residual_filtered_stability",
+    domain="gradients from {−2, …, 2}³, z = 1/2, 1, 5/4, η = ±1/2, two steps; squares are exact",
+)
+def filtered_updates_are_small(trial: Trial) -> None:
+    """‖Δ_filtered‖ ≤ ‖Δ‖ ≤ |η|R on a ball, ≤ |η|(R_ref + Δ) around a reference, ≤ Σ|η_t|R after T steps."""
+    points = [np.array(point, dtype=np.float64) for point in product(range(-2, 3), repeat=3)]
+    for case, (g, z, rate) in trial.each(product(points, (0.5, 1.0, 1.25), (0.5, -0.5))):
+        kept = rate * optim.filtered_gradient(g, z)
+        case.at_most(float(kept @ kept), rate**2 * float(g @ g))
+        case.at_most(float(kept @ kept), rate**2 * 12.0)  # R² = 12
+        other = points[(int(g[0]) * 25 + 61) % 125]
+        both = kept + rate * optim.filtered_gradient(other, z)
+        case.at_most(float(both @ both), (2 * rate) ** 2 * 12.0)
+
+
+def _never_violated(case: Case, layer: AnyLayer, x: Array, radius: float, centre: Array | None = None) -> float:
+    """K of the layer, after pairs within the region and a search along the Jacobian."""
+    found = certificates.certify(layer, x[:1] if centre is None else centre, radius)
+    if np.isfinite(radius) and centre is None:
+        step = x[1:] - x[:1]
+        axes = tuple(range(1, x.ndim))
+        lengths = np.sqrt((step**2).sum(axis=axes, keepdims=True))
+        x = np.concatenate([x[:1], x[:1] + step * np.minimum(1.0, radius / np.maximum(lengths, 1e-300))])
+    at = x if not np.isfinite(radius) else x[:1]
+    values = layer(x)
+    moved = np.sqrt(np.square(values[1:] - values[:-1]).reshape(len(x) - 1, -1).sum(axis=1))
+    apart = np.sqrt(np.square(x[1:] - x[:-1]).reshape(len(x) - 1, -1).sum(axis=1))
+    case.at_most(moved, found.constant * apart, 1e-9 * (1 + found.constant))
+    lower = certificates.empirical_constant(layer, at, rng=case.rng, steps=8)
+    case.at_most(lower, found.constant, 1e-6 * (1 + found.constant), "the search along the Jacobian")
+    return found.constant
+
+
+def _subject(rng: Generator, kind: int) -> tuple[AnyLayer, tuple[int, ...], float]:
+    """A layer, the shape of a sample, and the radius of the region."""
+    norm, batch = layers.LayerNorm(5, dtype=np.float64), layers.BatchNorm(5, dtype=np.float64)
+    norm.gain[:], batch.gain[:], batch.running_variance[:] = rng.normal(size=5), rng.normal(size=5), rng.random(5) + 0.1
+    subjects: list[tuple[AnyLayer, tuple[int, ...], float]] = [
+        (layers.Linear(5, 3, rng=rng, dtype=np.float64), (5,), inf),
+        (norm, (5,), inf),
+        (batch, (5,), inf),
+        (layers.MultiHeadAttention(4, 2, rng=rng, dtype=np.float64), (3, 4), 1.0),
+        (layers.TransformerBlock(4, 2, rng=rng, dtype=np.float64), (2, 4), 0.1),
+        (layers.Conv2d(2, 3, 3, padding=1, rng=rng, dtype=np.float64), (2, 4, 4), inf),
+        (layers.Gelu(), (4,), inf),
+        (layers.Silu(), (4,), inf),
+        (layers.Sigmoid(), (4,), inf),
+        (layers.Elu(1.5), (4,), inf),
+        (layers.LeakyRelu(0.1) >> layers.Tanh() >> layers.Softplus(), (4,), inf),
+        (layers.Residual(layers.Linear(3, 3, rng=rng, dtype=np.float64) >> layers.Relu()), (3,), inf),
+    ]
+    return subjects[kind]
+
+
+def _refused(found: certificates.StabilityCertificate, layer: AnyLayer) -> bool:
+    try:
+        found.require(layer)
+    except ConfigError:
+        return True
+    return False
