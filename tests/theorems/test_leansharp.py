@@ -1,13 +1,15 @@
 """Chapter S: which rows are there, and broken code is noticed by the theorems that rest on it."""
 
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from typednn import optim, sharpness
+from typednn import certificates, generalization, noise, optim, sharpness
+from typednn.certificates import certifying
 from typednn.optim import sam, zfilter, zscores
 from typednn.sharpness import trust_region
 from typednn.theorems.evidence import Verdict
@@ -53,6 +55,22 @@ MUTATIONS = [
     Mutation(zfilter, "cut_at", changed(lambda cut: (cut[0], not cut[1])), "S103 S106"),
     Mutation(optim, "ascent", changed(lambda step: -step), "S6 S8 S111"),
     Mutation(trust_region, "worst_perturbation", changed(lambda step: -step), "S4.1"),
+    Mutation(certificates, "spectral_norm_bound", changed(lambda bound: bound * 0.99), "S58"),
+    Mutation(certifying, "spectral_norm_bound", changed(lambda bound: bound * 0.9), "S54"),
+    Mutation(
+        sys.modules["typednn.noise.geometric_median"],
+        "_forces",
+        changed(lambda found: (found[0], 2 * found[1], *found[2:])),
+        "S87",
+    ),
+    Mutation(noise, "alpha_stable", changed(lambda sample: 1.1 * sample), "S80.1 S80.3"),
+    Mutation(noise, "tail_index", changed(lambda found: replace(found, value=1.1 * found.value)), "S80.3"),
+    Mutation(generalization, "gibbs", changed(lambda law: law[::-1].copy()), "S97.1"),
+    Mutation(generalization, "ridge_stability", changed(lambda beta: beta / 1e4), "S100"),
+    Mutation(generalization, "pac_bayes_bound", changed(lambda bound: bound / 4), "S98"),
+    Mutation(sharpness, "trace", changed(lambda found: replace(found, value=found.value + 100)), "S109.1"),
+    Mutation(sharpness, "worst_loss", changed(lambda worst: worst * 1.5 + 1), "S26 S109.2"),
+    Mutation(sharpness, "largest_eigenvalue", changed(lambda top: replace(top, value=top.value + 0.1)), "S34.1"),
     Mutation(sharpness, "sam_objective_of_quadratic", changed(lambda value: value - 0.01), "S4.2 S5"),
 ]
 CASES = [(mutation, id) for mutation in MUTATIONS for id in mutation.theorems.split()]

@@ -23,4 +23,5 @@ def rademacher(values: Float[Array, "hypotheses n"]) -> Fraction:
     total = Fraction(0)
     for signs in product((-1, 1), repeat=n):
         total += max(sum((s * x for s, x in zip(signs, row, strict=True)), Fraction(0)) for row in exact)
-    return total / (n * (1 << n))
+    mean: Fraction = total / (n * (1 << n))
+    return mean
