@@ -539,11 +539,18 @@ def _instance(interpreter: Interpreter, frame: Frame, callee: Class, method: Fun
             sizes[Name("{" + text + "}", method.fullname)] = value.size
             sizes[Name("{self." + text + "}", info.fullname)] = value.size
     for known, size in summary.equal.items():
-        found = classes._size(size, sizes.get)
+        found = classes.rebased(size, lambda each: sizes.get(each) or _of_argument(frame, method, outcome, each))
         if found is not None:
             sizes.setdefault(known, found)
     fields = _dataclass_fields(info, outcome) if method.info is info and _is_synthetic(info) else {}
     return Object(info, sizes, shapes, fields, callee.type)
+
+
+def _of_argument(frame: Frame, method: FuncDef, outcome: Call, found: Name) -> Size | None:
+    """A size of an object that an initialiser was given: ``neurons`` of its parameter ``net``."""
+    text = found.scope.removeprefix(f"?.{method.fullname}.")
+    value = outcome.binding.lookup(text)
+    return classes.InstanceResolver(value, frame).size(found) if isinstance(value, Object) else None
 
 
 def _default(interpreter: Interpreter, frame: Frame, method: FuncDef, text: str) -> Abstract:
@@ -678,6 +685,8 @@ def keeps_signature(symbol: Decorator) -> bool:
     """Whether the decorators leave the type of the function as it is declared."""
     declared = get_proper_type(symbol.var.type)
     plain = get_proper_type(symbol.func.type)
+    if isinstance(declared, Instance) and declared.type.fullname == "functools._lru_cache_wrapper":
+        return True
     if symbol.var.type is None or not isinstance(declared, CallableType):
         return symbol.var.type is None
     if not isinstance(plain, CallableType):

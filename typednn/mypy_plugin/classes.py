@@ -92,7 +92,8 @@ class Summary:
 
     Its attributes are in terms of the class's own names (scope: the class) and of the initialiser's
     parameters (scope: the initialiser); `equal` says which of the former the latter determine. `defaults` are
-    the ints that parameters are if they are not given, `refusals` the ints for which it raises.
+    the ints that parameters are if they are not given, `refusals` the ints for which it raises; `properties` are
+    those that give a size of the class: ``return len(self.weights)``.
     """
 
     attributes: dict[str, Abstract] = field(default_factory=dict)
@@ -100,6 +101,7 @@ class Summary:
     changed: set[str] = field(default_factory=set)
     defaults: dict[str, int] = field(default_factory=dict)
     refusals: list[list[object]] = field(default_factory=list)
+    properties: dict[str, Size] = field(default_factory=dict)
 
 
 def initialiser(info: TypeInfo) -> FuncDef | None:
@@ -113,6 +115,16 @@ def initialiser(info: TypeInfo) -> FuncDef | None:
 
 def own_methods(definition: ClassDef) -> Iterator[FuncDef]:
     yield from internals.functions_in(definition.defs.body)
+
+
+def int_properties(info: TypeInfo) -> Iterator[FuncDef]:
+    """The properties that a class defines itself, and that give an int."""
+    for symbol in info.names.values():
+        node = symbol.node
+        if isinstance(node, Decorator) and node.func.is_property and isinstance(node.func.type, CallableType):
+            result = get_proper_type(node.func.type.ret_type)
+            if isinstance(result, Instance) and result.type.fullname == "builtins.int":
+                yield node.func
 
 
 def changed_attributes(definition: ClassDef) -> set[str]:
@@ -189,7 +201,7 @@ def rebase(value: Abstract, size: SizeOf, shape: ShapeOf, depth: int = 0) -> Abs
         return _rebase_value(value, size, shape)
     if isinstance(value, Sequence):
         items = None if value.items is None else tuple(rebase(x, size, shape, depth + 1) for x in value.items)
-        length = None if value.length is None else _size(value.length, size)
+        length = None if value.length is None else rebased(value.length, size)
         return Sequence(value.kind, items, rebase(value.element, size, shape, depth + 1), length)
     if isinstance(value, Record):
         entries = value.entries
@@ -199,7 +211,7 @@ def rebase(value: Abstract, size: SizeOf, shape: ShapeOf, depth: int = 0) -> Abs
     if isinstance(value, Either):
         return either([rebase(option, size, shape, depth + 1) for option in value.options])
     if isinstance(value, Object):
-        sizes = {known: _size(old, size) for known, old in value.sizes.items()}
+        sizes = {known: rebased(old, size) for known, old in value.sizes.items()}
         shapes = {known: _shape(old, size, shape) for known, old in value.shapes.items()}
         fields = {key: rebase(x, size, shape, depth + 1) for key, x in value.fields.items()}
         kept = {known: new for known, new in sizes.items() if new is not None}
@@ -209,11 +221,11 @@ def rebase(value: Abstract, size: SizeOf, shape: ShapeOf, depth: int = 0) -> Abs
 
 def _rebase_value(value: Value, size: SizeOf, shape: ShapeOf) -> Value:
     if value.size is not None:
-        return replace(value, size=_size(value.size, size))
+        return replace(value, size=rebased(value.size, size))
     return replace(value, shape=_shape(value.shape, size, shape)) if value.shape else value
 
 
-def _size(old: Size, size: SizeOf) -> Size | None:
+def rebased(old: Size, size: SizeOf) -> Size | None:
     values: dict[Name, Size] = {}
     for found in names(old):
         new = size(found) or _quotient(found, size)
@@ -232,16 +244,16 @@ def _quotient(found: Name, size: SizeOf) -> Size | None:
     except ParseError:
         return None
     whole = shape[0] if len(shape) == 1 else UNKNOWN
-    return _size(whole, size) if isinstance(whole, Size) and found not in names(whole) else None
+    return rebased(whole, size) if isinstance(whole, Size) and found not in names(whole) else None
 
 
 def _shape(old: Shape, size: SizeOf, shape: ShapeOf) -> Shape:
     axes: list[Axis] = []
     for axis in old:
         if isinstance(axis, Size):
-            axes.append(_size(axis, size) or UNKNOWN)
+            axes.append(rebased(axis, size) or UNKNOWN)
         elif isinstance(axis, Broadcastable):
-            inner = _size(axis.size, size)
+            inner = rebased(axis.size, size)
             axes.append(UNKNOWN if inner is None else Broadcastable(inner))
         elif isinstance(axis, Many) and axis.name:
             known = shape(axis.formal)

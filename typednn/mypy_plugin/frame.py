@@ -119,6 +119,7 @@ class Frame:
     uncertain: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
     ragged: set[str] = field(default_factory=set)
+    entry: str = ""  # tells one call whose body is looked into from the next: its sizes are others
 
     def lookup(self, name: str) -> Abstract | None:
         frame: Frame | None = self

@@ -55,7 +55,7 @@ from typednn.mypy_plugin.values import (
     join_all,
 )
 from typednn.shapes.shape import ANY, REST, Many, Shape
-from typednn.shapes.size import Name, Size, name
+from typednn.shapes.size import Name, Size, name, names
 from typednn.shapes.value import Value
 
 MOST_STEPS = 100_000
@@ -201,6 +201,9 @@ class Interpreter:
             made = classes.MadeBy(frame, frame.info, summary)
             for known, size in summary.equal.items():
                 frame.state.facts.add_equal(name(known.name, known.scope), made.size(size))
+                if isinstance(size.atom, Name) and size.atom.scope.startswith("?."):
+                    # the size of an object that the initialiser was given, and may have kept
+                    frame.state.facts.define(size.atom, name(known.name, known.scope))
 
     # Classes
 
@@ -223,6 +226,7 @@ class Interpreter:
                 for known, size in inherited.equal.items():
                     result.equal.setdefault(known, size)
                 result.changed |= inherited.changed
+                result.properties = {**inherited.properties, **result.properties}
         with self.session.muted(), self.session.deeper():
             self._summarise(info, result)
         return result
@@ -266,6 +270,19 @@ class Interpreter:
             if isinstance(value, Sequence | Record):
                 result.attributes[key] = calls.weakened(value)
         self._changed(info, result)
+        self._properties(info, result)
+
+    def _properties(self, info: TypeInfo, result: Summary) -> None:
+        """The sizes that properties give, in the names of the class."""
+        scopes = set(class_scopes(info).values())
+        result.properties = {key: size for key, size in result.properties.items() if key not in info.names}
+        for method in classes.int_properties(info):
+            frame = self.enter(method, info)
+            statements.run(self, frame, internals.body_of(method).body)
+            value = _result(frame, method)
+            size = value.size if isinstance(value, Value) else None
+            if size is not None and {known.scope for known in names(size)} <= scopes:
+                result.properties[method.name] = size
 
     def _changed(self, info: TypeInfo, result: Summary) -> None:
         """An attribute that methods bind, as `fit` does, is known as far as they and the initialiser agree."""
@@ -398,6 +415,7 @@ class Interpreter:
         closure = function.closure if isinstance(function.closure, Frame) else None
         own = closure is not None
         inner = self.enter(node, function.owner, closure)
+        inner.entry = f"#{self.session.inlined}"
         self._pass(inner, node, function, arguments)
         with self.session.deeper():
             if own and isinstance(node, LambdaExpr):

@@ -23,6 +23,7 @@ from mypy.types import (
     get_proper_type,
 )
 
+from typednn.mypy_plugin import generics
 from typednn.mypy_plugin.markers import NDARRAY, Contract, contract_of, contracts_in
 from typednn.mypy_plugin.types import _RECORDS, _SEQUENCES, named_tuple_fields
 from typednn.mypy_plugin.values import (
@@ -35,6 +36,7 @@ from typednn.mypy_plugin.values import (
     Top,
     is_array,
     is_none,
+    join,
 )
 from typednn.shapes.dtypes import accepts, spelled
 from typednn.shapes.parser import ParseError, parse
@@ -69,6 +71,7 @@ class Matching:
     check_callable: CallableCheck | None = None
     ragged: frozenset[str] = frozenset()
     perhaps: dict[Name, object] = field(default_factory=dict)
+    variables: dict[str, Abstract] = field(default_factory=dict)
 
     def pattern(self, contract: Contract) -> Shape:
         try:
@@ -93,6 +96,8 @@ class Matching:
             typ = protocol_call(typ) or typ
         if isinstance(typ, AnyType) or not isinstance(typ, _MATCHED):
             return Verdict.SAME
+        if isinstance(typ, TypeVarType) and generics.is_free(typ):
+            return self._free(typ, actual)
         if isinstance(actual, Either):
             return self._every(typ, actual, source, depth)
         if isinstance(typ, UnionType):
@@ -161,7 +166,7 @@ class Matching:
         return verdict
 
     def _with(self, unifier: Unifier) -> Matching:
-        return replace(self, unifier=unifier)
+        return replace(self, unifier=unifier, variables=dict(self.variables))
 
     def _union(self, typ: UnionType, actual: Abstract, source: str, depth: int) -> Verdict:
         if is_none(actual) or isinstance(actual, Top):
@@ -186,6 +191,7 @@ class Matching:
                 raise failure
             return Verdict.SAME
         vars(self.unifier).update(vars(best[1].unifier))
+        self.variables.update(best[1].variables)
         self.reason = self.reason or best[1].reason
         return best[0]
 
@@ -233,6 +239,13 @@ class Matching:
             self._bind_size(typ.name, actual.size, source)
         return Verdict.SAME
 
+    def _free(self, typ: TypeVarType, actual: Abstract) -> Verdict:
+        """A type variable of the function is what it is given; a function might come back changed."""
+        value = Top() if isinstance(actual, Function) else actual
+        before = self.variables.get(typ.name)
+        self.variables[typ.name] = value if before is None else join(before, value)
+        return Verdict.SAME
+
     def known_size(self, formal: Name) -> str:
         """The size that a name of the signature has, as text."""
         if formal in self.fixed:
@@ -260,6 +273,10 @@ class Matching:
         return Verdict.SAME
 
     def _elements(self, declared: Type, actual: Abstract, source: str, depth: int) -> Verdict:
+        if isinstance(actual, Value) and actual.shape:
+            from typednn.mypy_plugin.methods import element_of  # the methods know this module
+
+            return self.match(declared, element_of(actual), f"{source}[...]", depth + 1)
         if not isinstance(actual, Sequence):
             return self.assumed("a sequence of unknown items") if next(contracts_in(declared), None) else Verdict.SAME
         if actual.items is None:

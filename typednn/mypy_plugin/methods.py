@@ -115,6 +115,9 @@ def _property(interpreter: Interpreter, frame: Frame, owner: Object, node: Decor
         function = Function(node.func.name, None, node.func, owner, node.info)
         inlined = interpreter.inline(frame, function, [])
         return value if isinstance(inlined, Top) else inlined
+    known = interpreter.summary(owner.info).properties.get(node.func.name) if vague else None
+    if known is not None:
+        return integer(classes.rebased(known, interpreter.instance_resolver(owner, frame).of))
     return classes.tagged(value, f"{owner.tag or 'self'}.{node.func.name}") if owner.tag or owner.is_self else value
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from mypy.nodes import ARG_NAMED, ARG_NAMED_OPT, ARG_POS, ARG_STAR, ARG_STAR2, ArgKind, Context, Expression
 from mypy.types import CallableType, Type, get_proper_type
 
+from typednn.mypy_plugin import generics
 from typednn.mypy_plugin.braces import brace_size
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.markers import contracts_in
@@ -118,6 +119,9 @@ class CallResolver(Resolver):
         bound = self.matching.unifier.variadics.get(formal)
         return None if bound is None else bound.value
 
+    def variable(self, text: str) -> Abstract | None:
+        return self.matching.variables.get(text)
+
 
 @dataclass
 class Call:
@@ -128,9 +132,14 @@ class Call:
     failed: bool = False
     kinds: list[ArgKind] = field(default_factory=list)
     names: list[str | None] = field(default_factory=list)
+    declared: list[Type] = field(default_factory=list)
 
     def result(self, typ: Type) -> Abstract:
-        return TOP if self.failed else value_of(typ, CallResolver(self.matching))
+        if self.failed:
+            return TOP
+        variables = generics.handed_on(self.declared, typ)
+        self.matching.variables = {text: self.matching.variables.get(text, TOP) for text in variables}
+        return value_of(typ, CallResolver(self.matching))
 
 
 def check_call(
@@ -147,7 +156,7 @@ def check_call(
     matching = matching or Matching()
     matching.unifier.facts = frame.state.facts
     matching.ragged = frozenset(ragged_names(typ.arg_types, typ.ret_type))
-    call = Call(matching, bind(typ, arguments), kinds=typ.arg_kinds, names=typ.arg_names)
+    call = Call(matching, bind(typ, arguments), kinds=typ.arg_kinds, names=typ.arg_names, declared=typ.arg_types)
     _bind_values(matching.unifier, typ, call.binding, attribute, receiver)
     formals = sorted(call.binding.formals, key=_lateness)
     verdicts: list[tuple[Argument, str, Verdict, str, bool]] = []
@@ -180,11 +189,14 @@ def _check_argument(
     """The verdict on an argument, and whether it waits for names that others bind; a mismatch is reported."""
     matching, before = call.matching, call.matching.unifier.waiting
     matching.reason = ""
+    others, matching.variables = matching.variables, {}
     try:
         verdict = matching.match(declared, argument.value, name)
     except Mismatch as mismatch:
         _refute(frame, call, mismatch, argument.node, label, name)
         return []
+    finally:
+        matching.variables = generics.joined(others, matching.variables, declared)
     if next(contracts_in(declared), None) is None:
         return []
     return [(argument, name, verdict, matching.reason, matching.unifier.waiting > before)]

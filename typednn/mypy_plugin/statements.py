@@ -38,6 +38,7 @@ from mypy.types import AnyType, CallableType, Type, get_proper_type
 from typednn.mypy_plugin import calls, closures, conditions, internals, methods, operators, targets
 from typednn.mypy_plugin.frame import Frame, State, merge
 from typednn.mypy_plugin.markers import contracts_in
+from typednn.mypy_plugin.match import Matching
 from typednn.mypy_plugin.paths import path_of, unparse
 from typednn.mypy_plugin.signatures import CallResolver
 from typednn.mypy_plugin.types import value_of
@@ -57,7 +58,7 @@ from typednn.shapes.dtypes import spelled
 from typednn.shapes.loops import can_store
 from typednn.shapes.rules.broadcast import broadcast
 from typednn.shapes.shape import Shape, Unknown
-from typednn.shapes.size import Size, Verdict, compare
+from typednn.shapes.size import Name, Size, Verdict, compare, names
 from typednn.shapes.unify import Mismatch, Unknowable
 from typednn.shapes.value import Value
 
@@ -131,6 +132,24 @@ def _is_inferred(node: AssignmentStmt) -> bool:
     return node.unanalyzed_type is None
 
 
+class NamedHere(CallResolver):
+    """The names in the contract of a variable: those that nothing gives a size name the size that it has."""
+
+    def __init__(self, frame: Frame, matching: Matching, line: int) -> None:
+        super().__init__(matching)
+        self.frame, self.line, self.own = frame, line, set[Name]()
+
+    def size(self, found: Name) -> Size | None:
+        known = super().size(found)
+        if known is not None or found.name.startswith("{") or self.frame.scope_of(found.name) is not None:
+            return known
+        fresh = targets.fresh_name(self.frame, found.name, self.line)
+        if any(isinstance(bound.value, Size) and fresh in names(bound.value) for bound in self.matching.unifier.sizes.values()):
+            return None  # the last time round it was another one
+        self.own.add(fresh)
+        return targets.fresh(self.frame, found.name, self.line)
+
+
 def declared_value(
     interpreter: Interpreter, frame: Frame, node: AssignmentStmt, value: Abstract, check: bool
 ) -> Abstract:
@@ -144,8 +163,10 @@ def declared_value(
             # It is refuted, and said: from here on the declared shape stands.
             return interpreter.value(frame, node.type)
         matching = found
-    resolver = CallResolver(matching)
+    resolver = NamedHere(frame, matching, node.line)
     promised = value_of(node.type, resolver)
+    for found in resolver.own if frame.loops else ():
+        value = targets.without(value, found)
     if isinstance(value, Top) or (isinstance(promised, Value) and isinstance(value, Value)):
         return targets.calls_meet(promised, value)
     return value

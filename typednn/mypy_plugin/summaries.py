@@ -58,9 +58,10 @@ def _encoded(info: TypeInfo, summary: Summary) -> str:
             if code is not None:
                 attributes[name] = code
     equal = [[_atom(name), _size(size)] for name, size in summary.equal.items()]
-    if not (attributes or equal or summary.defaults or summary.refusals):
+    properties = {name: _size(size) for name, size in summary.properties.items()}
+    if not (attributes or equal or summary.defaults or summary.refusals or properties):
         return ""
-    content = [attributes, equal, sorted(summary.changed), summary.defaults, summary.refusals]
+    content = [attributes, equal, sorted(summary.changed), summary.defaults, summary.refusals, properties]
     return json.dumps(content, sort_keys=True)
 
 
@@ -70,13 +71,14 @@ def _is_told_by_body_alone(info: TypeInfo, name: str) -> bool:
 
 
 def _decoded(content: list[Any], find: Find) -> Summary:
-    attributes, equal, changed, defaults, refusals = content
+    attributes, equal, changed, defaults, refusals, properties = content
     return Summary(
         {name: _read(code, find) for name, code in attributes.items()},
         {_read_name(name): _read_size(size) for name, size in equal},
         set(changed),
         defaults,
         refusals,
+        {name: _read_size(size) for name, size in properties.items()},
     )
 
 

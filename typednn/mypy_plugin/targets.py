@@ -14,7 +14,9 @@ from typednn.mypy_plugin.paths import path_of, unparse
 from typednn.mypy_plugin.values import (
     TOP,
     Abstract,
+    Builtin,
     Either,
+    Function,
     Object,
     Record,
     Sequence,
@@ -25,7 +27,7 @@ from typednn.mypy_plugin.values import (
 from typednn.shapes.render import quoted, render_axis
 from typednn.shapes.rules.broadcast import broadcast_to
 from typednn.shapes.shape import Many, Shape, Unknown, rank, variadic_at
-from typednn.shapes.size import ONE, Size, Verdict, compare, name, number
+from typednn.shapes.size import ONE, Name, Size, Verdict, compare, name, names, number
 from typednn.shapes.unify import Mismatch, Unknowable
 from typednn.shapes.value import MISSING, Value
 
@@ -72,7 +74,7 @@ def _unpack(interpreter: Interpreter, frame: Frame, targets: list[Expression], v
             for target in targets:
                 # Several numbers from one place: they differ among themselves, and are unknown to others.
                 assert isinstance(target, NameExpr)
-                frame.state.names[target.name] = integer(name(target.name, f"?.{frame.scope}:{target.line}"))
+                frame.state.names[target.name] = integer(name(target.name, f"?.{frame.scope}:{target.line}{frame.entry}"))
             return
         for target in targets:
             starred = isinstance(target, StarExpr)
@@ -114,12 +116,44 @@ def _check_items(frame: Frame, targets: list[Expression], count: int, star: int 
         frame.fail(targets[0], "tensor-shape", f"Cannot unpack {count} values into {len(targets)}")
 
 
+def fresh(frame: Frame, text: str, line: int) -> Size:
+    """A size that nobody promised, by its name; what had this name the last time round has an unknown size now."""
+    found = fresh_name(frame, text, line)
+    if frame.loops:
+        expire(frame, found)
+    return name(found.name, found.scope)
+
+
+def fresh_name(frame: Frame, text: str, line: int) -> Name:
+    return Name(text, f"?{frame.scope}:{line}{frame.entry}")
+
+
+def expire(frame: Frame, old: Name) -> None:
+    """Forget a size: its name is about to stand for another one."""
+    state = frame.state
+    state.names = {text: without(value, old) for text, value in state.names.items()}
+    state.facts.sizes = {
+        known: value for known, value in state.facts.sizes.items() if old != known and old not in names(value)
+    }
+
+
+def without(value: Abstract, old: Name) -> Abstract:
+    """A value in which a size is forgotten, what a partial call keeps included."""
+    if isinstance(value, Function | Builtin) and value.bound:
+        return replace(value, bound=tuple((text, without(each, old)) for text, each in value.bound))
+    return classes.rebase(
+        value,
+        lambda each: None if each == old else name(each.name, each.scope),
+        lambda many: (Many(many.name.lstrip("*"), many.scope),),
+    )
+
+
 def name_sizes(
     interpreter: Interpreter, frame: Frame, target: Expression, source: Expression, value: Abstract
 ) -> Abstract:
     """``n, d = x.shape`` with axes that nobody promised: from here on they have these names."""
-    if not frame.loops and isinstance(target, NameExpr) and _is_count(value):
-        return integer(name(target.name, f"?{frame.scope}:{target.line}"))
+    if isinstance(target, NameExpr) and _is_count(value):
+        return integer(fresh(frame, target.name, target.line))
     if not isinstance(target, TupleExpr) or not isinstance(source, MemberExpr) or source.name != "shape":
         return value
     path = path_of(source.expr)
@@ -137,7 +171,7 @@ def name_sizes(
     if len(shape) != len(target.items) or not any(isinstance(axis, Unknown) for axis in shape):
         return value
     named = tuple(
-        name(part.name, f"?{frame.scope}:{part.line}")
+        name(part.name, f"?{frame.scope}:{part.line}{frame.entry}")
         if isinstance(axis, Unknown) and isinstance(part, NameExpr)
         else axis
         for axis, part in zip(shape, target.items, strict=True)

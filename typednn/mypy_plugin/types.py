@@ -87,6 +87,10 @@ class Resolver:
         """The axes that a variadic name stands for, or None."""
         return None
 
+    def variable(self, text: str) -> Abstract | None:
+        """The value that a type variable stands for, or None."""
+        return None
+
 
 class Rigid(Resolver):
     """Every name is itself, in one scope: the view from inside the function that declares it."""
@@ -203,7 +207,7 @@ def _variable(typ: TypeVarType, resolver: Resolver, depth: int) -> Abstract:
     if typ.values:
         return either([value_of(value, resolver, depth + 1) for value in typ.values])
     if isinstance(bound, Instance) and bound.type.fullname == "builtins.object":
-        return Top(f"a value of type {typ.name}")
+        return resolver.variable(typ.name) or Top(f"a value of type {typ.name}")
     return value_of(bound, resolver, depth + 1)
 
 

@@ -32,6 +32,12 @@ class Facts:
             return True
         return False
 
+    def define(self, found: Name, value: Size) -> None:
+        """Write `value` for a name from now on."""
+        value = self.normal(value)
+        if found not in names(value):
+            self._rewrite(found, value)
+
     def add_divisible(self, whole: Size, part: Size) -> bool:
         """Use ``whole % part == 0``: then whole is part times a whole number, ``whole//part``."""
         whole, part = self.normal(whole), self.normal(part)
