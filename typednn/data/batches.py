@@ -49,7 +49,8 @@ def _in_order(
     inputs: Float[Array, "n *features"], labels: Integer[Array, " n"], size: int, count: int
 ) -> Iterator[tuple[Float[Array, "batch *features"], Integer[Array, " batch"]]]:
     for start in range(0, count * size, size):
-        yield inputs[start : start + size], labels[start : start + size]
+        piece = slice(start, start + size)
+        yield inputs[piece], labels[piece]
 
 
 @contract
@@ -61,5 +62,5 @@ def _shuffled(
     count: int,
 ) -> Iterator[tuple[Float[Array, "batch *features"], Integer[Array, " batch"]]]:
     for start in range(0, count * size, size):
-        chosen = order[start : start + size]
+        chosen: Integer[Array, " batch"] = order[start : start + size]
         yield np.take(inputs, chosen, axis=0), labels[chosen]

@@ -82,7 +82,7 @@ class Hopfield:
 
     patterns: Int8[Array, "patterns neurons"]
 
-    def __init__(self, patterns: Int8[Array, "patterns neurons"], net: HopfieldNet) -> None:
+    def __init__(self, patterns: Int8[Array, "patterns {net.neurons}"], net: HopfieldNet) -> None:
         self.patterns, self.net = patterns, net
 
     @classmethod

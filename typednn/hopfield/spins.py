@@ -90,7 +90,7 @@ def require_enumerable(neurons: int, most: int = MOST_ENUMERATED) -> None:
 
 
 @contract
-def all_states(neurons: int) -> Int8[Array, "states {neurons}"]:
+def all_states(neurons: int) -> Int8[Array, "2**{neurons} {neurons}"]:
     """All 2ⁿ states; neuron i of state k is +1 where bit i of k is set."""
     require_enumerable(neurons)
     bits = (np.arange(2**neurons)[:, None] >> np.arange(neurons)) & 1

@@ -40,14 +40,14 @@ class Chain(Layer[Caches]):
         self.output_shape(self.input_shape())
 
     def __call__(self, x: Shaped[Array, "..."]) -> Float[Array, "..."]:
-        taken = x
         try:
-            for layer in self.layers:
-                x = layer(x)
+            y = self.layers[0](x)
+            for layer in self.layers[1:]:
+                y = layer(y)
         except ShapeError:
-            self._explain(of(*taken.shape))
+            self._explain(of(*x.shape))
             raise
-        return x
+        return y
 
     def forward(
         self, x: Shaped[Array, "..."], *, rng: Generator | None = None, space: Workspace = FRESH

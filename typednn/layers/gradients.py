@@ -77,13 +77,15 @@ class Backpropagation(Generic[Net]):
 
     # Those below are only called with what a contract above has judged.
 
-    def _at(self, x: Array, targets: Array, rng: Generator | None, parameters: Array) -> tuple[float, Array]:
+    def _at(
+        self, x: Shaped[Array, "batch *shape"], targets: Targets, rng: Generator | None, parameters: Float[Array, " parameters"]
+    ) -> tuple[float, Float[Array, " parameters"]]:
         if parameters is not self.parameters and not np.shares_memory(parameters, self.parameters):
             raise ConfigError("the objective of a network is a function of its own parameters: change these in place")
         loss, _, gradient = self._forward_and_back(x, targets, rng)
         return loss, gradient
 
-    def _forward_and_back(self, x: Array, targets: Array, rng: Generator | None) -> LossAndGradient:
+    def _forward_and_back(self, x: Shaped[Array, "batch *shape"], targets: Targets, rng: Generator | None) -> LossAndGradient:
         self._require_own_parameters()
         kind = (type(x), x.dtype.type, x.shape, type(targets), targets.dtype.type, targets.shape)
         if kind in self._judged:

@@ -18,7 +18,8 @@ class Residual(Layer[object]):
         self.output_shape(self.input_shape())
 
     def __call__(self, x: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
-        return x + self.inner(x)
+        y: Float[Array, "*shape"] = self.inner(x)  # square, as the constructor saw
+        return x + y
 
     def forward(
         self, x: Float[Array, "*shape"], *, rng: Generator | None = None, space: Workspace = FRESH
@@ -30,7 +31,8 @@ class Residual(Layer[object]):
         self, dy: Float[Array, "*shape"], cache: object, gradient: "Residual", *, space: Workspace = FRESH
     ) -> Float[Array, "*shape"]:
         inner = self.inner.backward(dy, cache, gradient.inner, space=space.room("inner"))
-        return dy + inner
+        dx: Float[Array, "*shape"] = inner
+        return dy + dx
 
     def input_shape(self) -> Shape:
         return self.inner.input_shape()

@@ -7,7 +7,7 @@ allocated; what a step returned is then written over by the next.
 
 import numpy as np
 
-from typednn.contracts import Array
+from typednn.contracts import Array, Float
 
 
 class Workspace:
@@ -17,11 +17,11 @@ class Workspace:
         """An array of this shape and dtype, with anything in it."""
         return np.empty(shape, dtype)
 
-    def like(self, name: str, array: Array) -> Array:
+    def like(self, name: str, array: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
         """An array of the shape, dtype and order in memory of another."""
         return np.empty_like(array)
 
-    def zeros(self, array: Array) -> Array:
+    def zeros(self, array: Float[Array, "*shape"]) -> Float[Array, "*#shape"]:
         """Zeros to compare an array with: one for all entries, or as many, which NumPy does four times as fast."""
         return np.zeros((), array.dtype)
 
@@ -44,16 +44,16 @@ class ReusedWorkspace(Workspace):
             array = self._arrays[key] = np.empty(shape, dtype)
         return array
 
-    def like(self, name: str, array: Array) -> Array:
+    def like(self, name: str, array: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
         key = (name, array.shape, array.strides, array.dtype)
-        found = self._arrays.get(key)
+        found: Float[Array, "*shape"] | None = self._arrays.get(key)
         if found is None:
             found = self._arrays[key] = np.empty_like(array)
         return found
 
-    def zeros(self, array: Array) -> Array:
+    def zeros(self, array: Float[Array, "*shape"]) -> Float[Array, "*#shape"]:
         key = ("zeros", array.shape, array.strides, array.dtype)
-        found = self._arrays.get(key)
+        found: Float[Array, "*shape"] | None = self._arrays.get(key)
         if found is None:
             found = self._arrays[key] = np.zeros_like(array)
         return found

@@ -472,6 +472,18 @@ def _chain(interpreter: Interpreter, frame: Frame, arguments: list[Argument], no
     return Sequence("iterator", None, join_all(elements)) if elements else TOP
 
 
+def _product(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
+    """``product(xs, ys)``: pairs; ``product(xs, repeat=3)``: three of one kind."""
+    elements = [methods.element_of(argument.value) for argument in arguments if argument.name != "repeat"]
+    given = next((argument.value for argument in arguments if argument.name == "repeat"), integer(number(1)))
+    times = given.size.constant if isinstance(given, Value) and given.size is not None else None
+    if any(argument.kind.is_star() for argument in arguments):
+        return TOP
+    if times is None or times * len(elements) > 16:
+        return Sequence("iterator", None, Sequence("tuple", None, join_all(elements)) if elements else TOP)
+    return Sequence("iterator", None, Sequence("tuple", tuple(elements * times)))
+
+
 def _pairwise(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
     items = methods.items_of(arguments[0].value)
     if items is not None:
@@ -526,6 +538,7 @@ _FUNCTIONS: dict[str, Rule] = {
     "math.prod": _product,
     "itertools.chain": _chain,
     "itertools.pairwise": _pairwise,
+    "itertools.product": _product,
     "math.sqrt": _float,
     "math.log": _float,
     "math.exp": _float,

@@ -11,6 +11,7 @@ from mypy.nodes import (
     ForStmt,
     FuncDef,
     FuncItem,
+    LambdaExpr,
     ListExpr,
     NameExpr,
     NonlocalDecl,
@@ -21,9 +22,14 @@ from mypy.nodes import (
     WithStmt,
 )
 
+from mypy.types import CallableType, Type
+
 from typednn.mypy_plugin import internals
 from typednn.mypy_plugin.frame import Frame
-from typednn.mypy_plugin.values import Top
+from typednn.mypy_plugin.markers import contracts_in
+from typednn.mypy_plugin.types import Resolver, value_of
+from typednn.mypy_plugin.values import Abstract, Top
+from typednn.shapes.size import Name, Size, name
 
 if TYPE_CHECKING:
     from typednn.mypy_plugin.interpreter import Interpreter
@@ -36,6 +42,30 @@ def enter(interpreter: Interpreter, frame: Frame, node: FuncItem) -> Frame:
     for name in bound_after(around, node.line):
         inner.state.names.setdefault(name, Top(f'"{name}" is bound again below'))
     return inner
+
+
+class _Whatever(Resolver):
+    """Sizes of which only the names are known: equal to themselves, and perhaps to others."""
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+
+    def size(self, found: Name) -> Size | None:
+        return None if found.name.startswith("{") else name(found.name, self.scope)
+
+
+def given_to(node: LambdaExpr, inferred: Type | None) -> dict[str, Abstract]:
+    """What a lambda gets where it stands: arrays that keep the contracts of the callable that is wanted there."""
+    texts = [argument.variable.name for argument in node.arguments]
+    types = inferred.arg_types if isinstance(inferred, CallableType) else []
+    if len(types) != len(texts):
+        return {text: Top() for text in texts}
+    resolver = _Whatever(f"?lambda:{node.line}:{node.column}")
+    known = [next(contracts_in(typ), None) is not None for typ in types]
+    return {
+        text: value_of(typ, resolver) if promised else Top()
+        for text, typ, promised in zip(texts, types, known, strict=True)
+    }
 
 
 def bound_after(statements: Iterable[Statement], line: int) -> set[str]:

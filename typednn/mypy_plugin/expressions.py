@@ -291,7 +291,7 @@ def _lambda(interpreter: Interpreter, frame: Frame, node: LambdaExpr) -> Abstrac
     session = interpreter.session
     if session.depth <= 1:
         inner = closures.enter(interpreter, frame, node)
-        inner.state.names.update({argument.variable.name: TOP for argument in node.arguments})
+        inner.state.names.update(closures.given_to(node, internals.expression_type(session.api, node)))
         with session.deeper():
             interpreter.evaluate(inner, node.expr())
     return Function("lambda", None, node, closure=frame)

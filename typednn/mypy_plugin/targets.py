@@ -70,11 +70,15 @@ def _unpack(interpreter: Interpreter, frame: Frame, targets: list[Expression], v
     _check_count(frame, targets, value, star)
     if items is None or (star is None and len(items) != len(targets)) or len(items) < len(targets) - 1:
         element = methods.element_of(value)
-        if _is_count(element) and not frame.loops and all(isinstance(target, NameExpr) for target in targets):
+        if _is_count(element) and all(isinstance(target, NameExpr) for target in targets):
             for target in targets:
-                # Several numbers from one place: they differ among themselves, and are unknown to others.
                 assert isinstance(target, NameExpr)
-                frame.state.names[target.name] = integer(name(target.name, f"?.{frame.scope}:{target.line}{frame.entry}"))
+                if frame.loops:
+                    frame.state.names[target.name] = integer(fresh(frame, target.name, target.line))
+                    continue
+                # Several numbers from one place: they differ among themselves, and are unknown to others.
+                place = f"?.{frame.scope}:{target.line}{frame.entry}"
+                frame.state.names[target.name] = integer(name(target.name, place))
             return
         for target in targets:
             starred = isinstance(target, StarExpr)

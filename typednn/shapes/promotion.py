@@ -25,11 +25,16 @@ from typednn.shapes.dtypes import (
 @lru_cache(maxsize=4096)
 def promote(*dtypes: str) -> str:
     """``np.result_type``: the common dtype; Python's numbers give way to arrays."""
-    strong = [dtype for dtype in dtypes if dtype not in PYTHON]
+    strong = _twice_at_most([dtype for dtype in dtypes if dtype not in PYTHON])
     weak = [dtype for dtype in dtypes if dtype in PYTHON]
     if not strong:
         return _promote_concrete([PYTHON[dtype] for dtype in weak])
     return over(lambda *chosen: _with_weak(_promote_concrete(list(chosen)), weak), *strong)
+
+
+def _twice_at_most(dtypes: Sequence[str]) -> list[str]:
+    """Of each dtype two: what many of one kind have in common, some two of them have in common."""
+    return [dtype for at, dtype in enumerate(dtypes) if dtypes[:at].count(dtype) < 2]
 
 
 def _promote_concrete(dtypes: Sequence[str]) -> str:

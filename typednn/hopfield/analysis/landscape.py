@@ -15,7 +15,7 @@ _PIECE = 2**15
 
 
 @contract
-def all_energies(net: HopfieldNet) -> Real[Array, " states"]:
+def all_energies(net: HopfieldNet) -> Real[Array, "2**{net.neurons}"]:
     """E(s) of all states, in the order of `all_states`."""
     states = all_states(net.neurons)
     return np.concatenate([net.energy(states[k : k + _PIECE]) for k in range(0, len(states), _PIECE)])
@@ -84,7 +84,7 @@ class Landscape:
 
 @contract
 def retrieval_distance(
-    landscape: Landscape, pattern: Int8[Array, " neurons"], order: Sequence[int] | None = None
+    landscape: Landscape, pattern: Int8[Array, "{landscape.net.neurons}"], order: Sequence[int] | None = None
 ) -> int:
     """The largest d such that all states within Hamming distance d end in the pattern; −1 if it leaves itself."""
     apart = np.count_nonzero(landscape.states != pattern, axis=1)

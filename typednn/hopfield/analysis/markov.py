@@ -7,7 +7,7 @@ Exact where the numbers are: sums and products of small dyadic rationals are, in
 
 import numpy as np
 
-from typednn.contracts import Array, Bool, Float64, contract
+from typednn.contracts import Array, Bool, Float64, Int8, contract
 from typednn.errors import ConfigError, DataError
 from typednn.hopfield.sampling.chains import gibbs_probability, metropolis_probability
 from typednn.hopfield.scalar import Scalar
@@ -105,7 +105,7 @@ def metropolis_hastings(law: Float64[Array, " states"], proposal: Kernel) -> Ker
 
 
 @contract
-def _states(net: HopfieldNet) -> Array:
+def _states(net: HopfieldNet) -> Int8[Array, "2**{net.neurons} {net.neurons}"]:
     require_enumerable(net.neurons, _MOST)
     return all_states(net.neurons)
 

@@ -31,7 +31,7 @@ def hebbian_radii(patterns: Int8[Array, "patterns neurons"]) -> Int64[Array, " p
 
 
 @contract
-def certified_radius(net: SpinNet, pattern: Int8[Array, " neurons"]) -> int:
+def certified_radius(net: SpinNet, pattern: Int8[Array, "{net.neurons}"]) -> int:
     """The largest h of the second line; −1 if the pattern itself is not strictly stable."""
     require_spins(pattern)
     aligned = (pattern * net.field(pattern)).astype(np.float64)

@@ -30,7 +30,7 @@ class SettledBatch:
 
 
 @contract
-def settle_batch(net: SpinNet, states: Int8[Array, "probes neurons"], *, most_sweeps: int = 1000) -> SettledBatch:
+def settle_batch(net: SpinNet, states: Int8[Array, "probes {net.neurons}"], *, most_sweeps: int = 1000) -> SettledBatch:
     """Sweep in the order 0, 1, 2, … until every probe is stable."""
     require_spins(states)
     if most_sweeps < 1:

@@ -47,7 +47,7 @@ class Run:
     fields: Real[Array, " neurons"]
     state: Int8[Array, " neurons"]
 
-    def __init__(self, net: SpinNet, state: Int8[Array, " neurons"]) -> None:
+    def __init__(self, net: SpinNet, state: Int8[Array, "{net.neurons}"]) -> None:
         self.net, self.fresh = net, True
         self.influence = net.weights if isinstance(net, HopfieldNet) else np.ascontiguousarray(net.weights.T)
         self.state = state.copy()
@@ -75,7 +75,7 @@ class Run:
 
 
 @contract
-def settle(net: SpinNet, state: Int8[Array, " neurons"], schedule: Schedule, *, most_sweeps: int = 1000) -> Settled:
+def settle(net: SpinNet, state: Int8[Array, "{net.neurons}"], schedule: Schedule, *, most_sweeps: int = 1000) -> Settled:
     """Run until stable; a repeating schedule on a network without energy may come back to where it was.
 
     For that one state is remembered, a later one each time the run has doubled (Brent).
@@ -98,7 +98,7 @@ def settle(net: SpinNet, state: Int8[Array, " neurons"], schedule: Schedule, *, 
 
 
 @contract
-def stabilize(net: HopfieldNet, state: Int8[Array, " neurons"], schedule: FairSchedule) -> Settled:
+def stabilize(net: HopfieldNet, state: Int8[Array, "{net.neurons}"], schedule: FairSchedule) -> Settled:
     """The stable state that is reached: a symmetric network reaches one under every fair schedule.
 
     With integer weights that is a theorem. With others, fields that are 0 up to rounding may go to and fro; then
@@ -108,7 +108,9 @@ def stabilize(net: HopfieldNet, state: Int8[Array, " neurons"], schedule: FairSc
 
 
 @contract
-def flow(net: SpinNet, state: Int8[Array, " neurons"], schedule: Schedule) -> Iterator[Int8[Array, " neurons"]]:
+def flow(
+    net: SpinNet, state: Int8[Array, "{net.neurons}"], schedule: Schedule
+) -> Iterator[Int8[Array, "{net.neurons}"]]:
     """The state after each turn, for ever; the given one first."""
     require_spins(state)
     run = Run(net, state)

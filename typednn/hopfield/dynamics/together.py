@@ -6,10 +6,11 @@ antisymmetric one without ties has period 4 (Goles; Bruck).
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
-from typednn.contracts import Array, Int8, contract
+from typednn.contracts import Array, Int64, Int8, contract
 from typednn.errors import ConfigError
 from typednn.hopfield.net import SpinNet, decided, weighted
 from typednn.hopfield.spins import require_spins
@@ -29,8 +30,12 @@ class Cycle:
         return self.period == 1
 
 
+Step: TypeAlias = Callable[[Int8[Array, " neurons"]], Int8[Array, " neurons"]]
+"""Where the whole network goes from a state."""
+
+
 @contract
-def find_cycle(step: Callable[[Array], Array], start: Int8[Array, " neurons"], *, most_steps: int = 1_000_000) -> Cycle:
+def find_cycle(step: Step, start: Int8[Array, " neurons"], *, most_steps: int = 1_000_000) -> Cycle:
     """Where the run s, f(s), f(f(s)), … goes round, by Brent's algorithm."""
     seen, period = start, 1
     state, limit = step(start), 1
@@ -44,7 +49,7 @@ def find_cycle(step: Callable[[Array], Array], start: Int8[Array, " neurons"], *
 
 
 @contract
-def _entry(step: Callable[[Array], Array], start: Int8[Array, " neurons"], period: int) -> tuple[Array, int]:
+def _entry(step: Step, start: Int8[Array, " neurons"], period: int) -> tuple[Int8[Array, " neurons"], int]:
     """The first state of the cycle, and how far it is."""
     ahead = start
     for _ in range(period):
@@ -56,13 +61,15 @@ def _entry(step: Callable[[Array], Array], start: Int8[Array, " neurons"], perio
 
 
 @contract
-def update_synchronously(net: SpinNet, state: Int8[Array, "*batch neurons"]) -> Int8[Array, "*batch neurons"]:
+def update_synchronously(
+    net: SpinNet, state: Int8[Array, "*batch {net.neurons}"]
+) -> Int8[Array, "*batch {net.neurons}"]:
     """Every neuron's turn at once."""
     return net.wanted(state)
 
 
 @contract
-def settle_synchronously(net: SpinNet, state: Int8[Array, " neurons"], *, most_steps: int = 1_000_000) -> Cycle:
+def settle_synchronously(net: SpinNet, state: Int8[Array, "{net.neurons}"], *, most_steps: int = 1_000_000) -> Cycle:
     """The cycle in which synchronous updates end."""
     require_spins(state)
     return find_cycle(net.wanted, state, most_steps=most_steps)
@@ -70,15 +77,15 @@ def settle_synchronously(net: SpinNet, state: Int8[Array, " neurons"], *, most_s
 
 @contract
 def update_blocks(
-    net: SpinNet, state: Int8[Array, " neurons"], blocks: Sequence[Sequence[int]]
-) -> Int8[Array, " neurons"]:
+    net: SpinNet, state: Int8[Array, "{net.neurons}"], blocks: Sequence[Sequence[int]]
+) -> Int8[Array, "{net.neurons}"]:
     """One block after the other, the neurons of a block at once."""
     require_spins(state)
     after = state.copy()
     for block in blocks:
         for neuron in block:
             net.require_neuron(neuron)
-        chosen = np.array(block, np.int64)
+        chosen: Int64[Array, " block"] = np.array(block, np.int64)
         field = weighted(net.weights[chosen], after) - net.threshold.values[chosen]
         after[chosen] = decided(field, after[chosen], net.tie)
     return after
@@ -86,7 +93,7 @@ def update_blocks(
 
 @contract
 def settle_blocks(
-    net: SpinNet, state: Int8[Array, " neurons"], blocks: Sequence[Sequence[int]], *, most_steps: int = 1_000_000
+    net: SpinNet, state: Int8[Array, "{net.neurons}"], blocks: Sequence[Sequence[int]], *, most_steps: int = 1_000_000
 ) -> Cycle:
     """The cycle in which sweeps over the blocks end."""
     return find_cycle(lambda s: update_blocks(net, s, blocks), state, most_steps=most_steps)

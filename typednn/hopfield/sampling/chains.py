@@ -26,7 +26,7 @@ class Chain:
     fields: Real[Array, " neurons"]
     state: Int8[Array, " neurons"]
 
-    def __init__(self, net: HopfieldNet, state: Int8[Array, " neurons"], rng: Generator) -> None:
+    def __init__(self, net: HopfieldNet, state: Int8[Array, "{net.neurons}"], rng: Generator) -> None:
         require_spins(state)
         self.net, self.rng = net, rng
         self.weights, self.state, self.fields = net.weights, state.copy(), net.field(state)
@@ -62,8 +62,8 @@ class Chain:
 
 @contract
 def gibbs_probability(
-    net: HopfieldNet, state: Int8[Array, "*batch neurons"], temperature: Scalar
-) -> Float64[Array, "*batch neurons"]:
+    net: HopfieldNet, state: Int8[Array, "*batch {net.neurons}"], temperature: Scalar
+) -> Float64[Array, "*batch {net.neurons}"]:
     """P(sᵤ = +1 | the rest) for each neuron."""
     require_temperature(temperature)
     return logistic(2.0 / temperature * net.field(state).astype(np.float64))
@@ -71,8 +71,8 @@ def gibbs_probability(
 
 @contract
 def metropolis_probability(
-    net: HopfieldNet, state: Int8[Array, "*batch neurons"], temperature: Scalar
-) -> Float64[Array, "*batch neurons"]:
+    net: HopfieldNet, state: Int8[Array, "*batch {net.neurons}"], temperature: Scalar
+) -> Float64[Array, "*batch {net.neurons}"]:
     """min(1, e^{−ΔE/T}) for flipping each neuron."""
     require_temperature(temperature)
     cost = net.flip_costs(state).astype(np.float64) / temperature
@@ -95,8 +95,8 @@ def sample(
     samples: int,
     burn_in: int = 100,
     apart: int = 1,
-    start: Int8[Array, " neurons"] | None = None,
-) -> Int8[Array, "{samples} neurons"]:
+    start: Int8[Array, "{net.neurons}"] | None = None,
+) -> Int8[Array, "{samples} {net.neurons}"]:
     """States of a Gibbs chain, `apart` sweeps from one to the next, after `burn_in` sweeps."""
     if samples < 1 or burn_in < 0 or apart < 1:
         raise ConfigError(f"{samples} samples after {burn_in} sweeps, {apart} apart: give at least 1, 0 and 1")

@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from typednn.contracts import Array
+from typednn.contracts import Array, Float
 from typednn.hopfield import asymmetric, outer
 from typednn.hopfield.analysis import landscape
 from typednn.hopfield.dynamics import schedules, settling, together
@@ -29,7 +29,7 @@ def _nets() -> tuple[asymmetric.AsymmetricNet, ...]:
     return tuple(asymmetric.AsymmetricNet(w, tie=Tie.MINUS) for w in matrices)
 
 
-def _at(point: Array) -> asymmetric.AsymmetricNet:
+def _at(point: Float[Array, "12"]) -> asymmetric.AsymmetricNet:
     whole = point.astype(np.int64)
     return asymmetric.AsymmetricNet(whole[:9].reshape(3, 3), outer.Threshold(whole[9:]), tie=Tie.MINUS)
 

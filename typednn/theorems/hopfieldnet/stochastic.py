@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 import numpy as np
 
-from typednn.contracts import Array
+from typednn.contracts import Array, Float64
 from typednn.hopfield.analysis import enclosures, landscape, markov
 from typednn.hopfield.outer import Bias
 from typednn.hopfield.sampling import annealing, boltzmann, chains, rbm, temperature
@@ -34,7 +34,7 @@ _SLOPE = "h² · max|f'''|/6 + 4 u |f| / h with h = 1e-5"
 
 
 @cache
-def _energies() -> tuple[Array, ...]:
+def _energies() -> tuple[Float64[Array, "8"], ...]:
     return tuple(landscape.all_energies(net).astype(np.float64) for net in all_nets())
 
 
@@ -249,7 +249,7 @@ def metropolis_accepts_by_the_change_of_energy(trial: Trial) -> None:
 def total_variation_is_one_distance(trial: Trial) -> None:
     """½Σ|μ − ν| = max_A |μ(A) − ν(A)| = 1 − Σ min(μ, ν), and it is a metric."""
     events = (all_states(4) > 0).astype(np.float64)
-    laws = [np.array(k) / 4 for k in product(range(5), repeat=4) if sum(k) == 4]
+    laws: list[Float64[Array, "4"]] = [np.array(k) / 4 for k in product(range(5), repeat=4) if sum(k) == 4]
     for case, p in trial.each(laws):
         to_p = np.array([markov.total_variation(p, q) for q in laws])
         case.equal(to_p, [float(np.abs(events @ (p - q)).max()) for q in laws])

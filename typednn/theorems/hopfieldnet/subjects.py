@@ -7,7 +7,7 @@ from itertools import permutations, product
 import numpy as np
 from numpy.random import Generator
 
-from typednn.contracts import Array
+from typednn.contracts import Array, Int8
 from typednn.hopfield.outer import Threshold
 from typednn.hopfield.spins import all_states, as_spins
 from typednn.hopfield.symmetric import HopfieldNet
@@ -17,7 +17,7 @@ ALL_NETS = "all 729 networks of 3 neurons with weights and thresholds of −1, 0
 SOME_NETS = "all 27 networks of 3 neurons with weights of −1, 0, 1 and thresholds (1, 0, −1), in all 8 states"
 FOUR = 4
 LINEAR_IN_FOUR = "all real weights and thresholds of 4 neurons, in which both sides are linear; all 16 states"
-STATES = all_states(3)
+STATES: Int8[Array, "8 3"] = all_states(3)
 ORDERS = tuple(permutations(range(3)))
 
 
@@ -53,7 +53,7 @@ def random_net(rng: Generator, neurons: int, tie: Tie = Tie.PLUS, most: int = 3)
 
 
 @cache
-def hadamard(neurons: int) -> Array:
+def hadamard(neurons: int) -> Int8[Array, "{neurons} {neurons}"]:
     """Orthogonal rows of ±1: Sylvester's for powers of two, Paley's for 12 and 20."""
     if neurons & (neurons - 1) == 0:
         both = np.arange(neurons)[:, None] & np.arange(neurons)
@@ -67,7 +67,7 @@ def hadamard(neurons: int) -> Array:
     return as_spins(rows)
 
 
-def pattern_sets(neurons: int, count: int) -> Iterator[Array]:
+def pattern_sets(neurons: int, count: int) -> Iterator[Int8[Array, "{count} {neurons}"]]:
     """Every list of so many patterns."""
     states = all_states(neurons)
     for chosen in product(range(len(states)), repeat=count):

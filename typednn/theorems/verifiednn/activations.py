@@ -242,7 +242,7 @@ def the_dense_backward_kernel_is_the_adjoint(trial: Trial) -> None:
 def the_dense_backward_kernel_is_the_derivative(trial: Trial) -> None:
     """The cotangents of x, W and b are the derivatives of ⟨dy, x W + b⟩."""
     for case in trial.cases(quick=100, full=5000):
-        batch, fan_in, fan_out = case.rng.integers(1, 9, size=3)
+        batch, fan_in, fan_out = map(int, case.rng.integers(1, 9, size=3))
         x, tx = case.rng.uniform(-1, 1, size=(2, batch, fan_in))
         w, tw = case.rng.uniform(-1, 1, size=(2, fan_in, fan_out))
         b, tb = case.rng.uniform(-1, 1, size=(2, fan_out))

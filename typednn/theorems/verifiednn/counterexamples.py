@@ -8,7 +8,7 @@ from math import e, exp, log
 import numpy as np
 
 from typednn import data, layers, losses, ops, optim
-from typednn.contracts import Array
+from typednn.contracts import Array, Float, Integer
 from typednn.errors import ConfigError, DataError
 from typednn.losses import Logits
 from typednn.theorems.differences import SOURCE, slope
@@ -313,16 +313,16 @@ def one_over_the_root_is_a_robbins_monro_schedule(trial: Trial) -> None:
         trial.say(f"Σ η_t² over {2**k:,} terms is {total:.3f} ≥ {k}/2: each doubling adds at least ½")
 
 
-def _cross_entropy(z: Array, t: int = 0) -> float:
+def _cross_entropy(z: Float[Array, " classes"], t: int = 0) -> float:
     """Of one sample."""
     return losses.cross_entropy(Logits(z[None]), np.array([t]))[0]
 
 
-def _along(z: Array, t: Array, direction: Array, h: float) -> float:
+def _along(z: Float[Array, "batch classes"], t: Integer[Array, " batch"], direction: Float[Array, "batch classes"], h: float) -> float:
     return losses.cross_entropy(Logits(z + h * direction), t)[0]
 
 
-def _double_gradient(z: Array) -> Array:
+def _double_gradient(z: Float[Array, " classes"]) -> Float[Array, " classes"]:
     """∇_z CE(softmax(z)), by the chain rule."""
     p = np.asarray(ops.softmax(z))
     return ops.softmax_vjp(losses.cross_entropy(Logits(p[None]), np.zeros(1, dtype=np.int64))[1][0], z)

@@ -8,7 +8,7 @@ from itertools import pairwise, product
 import numpy as np
 
 from typednn import layers, losses, ops
-from typednn.contracts import Array
+from typednn.contracts import Array, Float, Integer
 from typednn.layers import Backpropagation
 from typednn.losses import Logits
 from typednn.ops.primitive import Primitive
@@ -30,11 +30,11 @@ class Checked:
 
     name: str
     size: int
-    value: Callable[[Array], float]
-    gradient: Callable[[Array], Array]
+    value: Callable[[Float[Array, " n"]], float]
+    gradient: Callable[[Float[Array, " n"]], Float[Array, " n"]]
 
 
-def _matrix(size: int) -> Array:
+def _matrix(size: int) -> Float[Array, "{size} {size}"]:
     return np.arange(1.0, size * size + 1).reshape(size, size) / size
 
 
@@ -49,12 +49,12 @@ def _sum_of(name: str, size: int) -> Checked:
     )
 
 
-def _cross_entropy(x: Array) -> tuple[float, Array]:
+def _cross_entropy(x: Float[Array, " n"]) -> tuple[float, Float[Array, " n"]]:
     loss, gradient = losses.cross_entropy(Logits(x[None]), np.array([1]))
     return loss, gradient[0]
 
 
-def _polynomial_gradient(x: Array) -> Array:
+def _polynomial_gradient(x: Float[Array, " n"]) -> Float[Array, " n"]:
     """Of Σ x ⊙ s + 2 s with s = x ⊙ x, backwards through both products."""
     s = ops.vmul(x, x)
     through_x, through_s = ops.vmul_vjp(np.ones_like(x), x, s)
@@ -344,7 +344,7 @@ def the_slope_of_sigmoid_by_a_complex_step(trial: Trial) -> None:
         case.near(ops.sigmoid_vjp(np.ones_like(x), x), step, 32 * UNIT * step)
 
 
-def _single(function: Callable[[Array], Array]) -> Callable[[float], float]:
+def _single(function: Callable[[Float[Array, " n"]], Float[Array, " n"]]) -> Callable[[float], float]:
     return lambda x: float(function(np.array([x]))[0])
 
 
@@ -357,7 +357,9 @@ _SMOOTH: tuple[tuple[str, Callable[[float], float], Callable[[float], float]], .
 )
 
 
-def _classification(scores: Array, targets: Array) -> tuple[float, Array]:
+def _classification(
+    scores: Float[Array, "batch classes"], targets: Integer[Array, " batch"]
+) -> tuple[float, Float[Array, "batch classes"]]:
     return losses.cross_entropy(Logits(scores), targets)
 
 
@@ -365,19 +367,21 @@ def _central(value: Callable[[Array], float], x: Array, unit: Array, h: float) -
     return (value(x + h * unit) - value(x - h * unit)) / (2 * h)
 
 
-def _square(matrix: Array, x: Array) -> Array:
+def _square(matrix: Float[Array, "m n"], x: Float[Array, " n"]) -> Float[Array, " m"]:
     y = ops.matvec(matrix, x)
     return ops.vmul(y, y)
 
 
-def _square_back(dz: Array, matrix: Array, x: Array) -> Array:
+def _square_back(dz: Float[Array, " m"], matrix: Float[Array, "m n"], x: Float[Array, " n"]) -> Float[Array, " n"]:
     """The cotangent of x, back through the square and the product."""
     y = ops.matvec(matrix, x)
     dy = ops.vadd(*ops.vmul_vjp(dz, y, y))
     return ops.matvec_vjp(dy, matrix, x)[1]
 
 
-def _slope_of_degree_four(a: Array, b: Array, x: Array, unit: Array) -> Array:
+def _slope_of_degree_four(
+    a: Float[Array, "m n"], b: Float[Array, "k m"], x: Float[Array, " n"], unit: Float[Array, " n"]
+) -> Float[Array, " k"]:
     """The derivative of g ∘ f along a unit vector: five points are exact for a polynomial of degree 4."""
     near, far = (_square(b, _square(a, x + h * unit)) - _square(b, _square(a, x - h * unit)) for h in (1, 2))
     return (8 * near - far) / 12
@@ -388,6 +392,13 @@ def _moved(net: layers.AnyLayer, x: Array, tx: Array, start: Array, direction: A
     return net(x + h * tx)
 
 
-def _moved_loss(net: "Backpropagation[layers.Chain]", x: Array, t: Array, start: Array, way: Array, h: float) -> float:
+def _moved_loss(
+    net: "Backpropagation[layers.Chain]",
+    x: Float[Array, "batch features"],
+    t: Integer[Array, " batch"],
+    start: Float[Array, " parameters"],
+    way: Float[Array, " parameters"],
+    h: float,
+) -> float:
     net.parameters[:] = start + h * way
     return net(x, t).loss

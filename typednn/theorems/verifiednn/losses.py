@@ -10,7 +10,7 @@ import numpy as np
 from numpy.random import Generator
 
 from typednn import losses, ops
-from typednn.contracts import Array
+from typednn.contracts import Array, Float, Integer
 from typednn.errors import DataError
 from typednn.losses import Logits
 from typednn.theorems.differences import SOURCE, slope
@@ -506,7 +506,7 @@ def the_double_softmax_has_a_floor(trial: Trial) -> None:
 
 def _draws(
     trial: Trial, quick: int, full: int, *, most: int = 20, scale: float = 1000
-) -> Iterator[tuple[Case, Array, int]]:
+) -> Iterator[tuple[Case, Float[Array, " classes"], int]]:
     """Logits and a target, which is the largest logit in every second case."""
     for case in trial.cases(quick, full):
         n = int(case.rng.integers(2, most + 1))
@@ -516,36 +516,38 @@ def _draws(
         yield case, z, t
 
 
-def _batch(rng: Generator) -> tuple[Array, Array]:
-    batch, classes = rng.integers(1, 21), rng.integers(2, 11)
+def _batch(rng: Generator) -> tuple[Float[Array, "batch classes"], Integer[Array, " batch"]]:
+    batch, classes = int(rng.integers(1, 21)), int(rng.integers(2, 11))
     return 3 * rng.normal(size=(batch, classes)), rng.integers(0, classes, batch)
 
 
-def _rounding(z: Array, t: int) -> float:
+def _rounding(z: Float[Array, " classes"], t: int) -> float:
     return UNIT * (2 * float(z.max() - z[t]) + 3 * len(z) + 8)
 
 
-def _loss(z: Array, t: int) -> float:
+def _loss(z: Float[Array, " classes"], t: int) -> float:
     return losses.cross_entropy(Logits(z[None]), np.array([t]))[0]
 
 
-def _gradient(z: Array, t: int) -> Array:
+def _gradient(z: Float[Array, " classes"], t: int) -> Float[Array, " classes"]:
     return losses.cross_entropy(Logits(z[None]), np.array([t]))[1][0]
 
 
-def _loss_along(z: Array, t: int, direction: Array, h: float) -> float:
+def _loss_along(z: Float[Array, " classes"], t: int, direction: Float[Array, " classes"], h: float) -> float:
     return _loss(z + h * direction, t)
 
 
-def _batch_along(z: Array, t: Array, direction: Array, h: float) -> float:
+def _batch_along(z: Float[Array, "batch classes"], t: Integer[Array, " batch"], direction: Float[Array, "batch classes"], h: float) -> float:
     return losses.cross_entropy(Logits(z + h * direction), t)[0]
 
 
-def _regularised_along(z: Array, t: Array, direction: Array, penalty: float, h: float) -> float:
+def _regularised_along(
+    z: Float[Array, "batch classes"], t: Integer[Array, " batch"], direction: Float[Array, "batch classes"], penalty: float, h: float
+) -> float:
     return losses.regularised_cross_entropy(Logits(z + h * direction), t, penalty=penalty)[0]
 
 
-def _gap(z: Array, t: int) -> float:
+def _gap(z: Float[Array, " classes"], t: int) -> float:
     """How far the target is ahead of the best of the others."""
     return float(z[t] - np.delete(z, t).max())
 

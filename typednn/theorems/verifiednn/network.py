@@ -7,7 +7,7 @@ import numpy as np
 from numpy.random import Generator
 
 from typednn import layers, losses, ops
-from typednn.contracts import Array
+from typednn.contracts import Array, Float, Integer
 from typednn.layers import Backpropagation, Chain
 from typednn.losses import Logits
 from typednn.theorems.differences import SOURCE, STEP, slope
@@ -209,7 +209,7 @@ def _perceptron(rng: Generator, inputs: int, hidden: int, classes: int) -> Chain
     )
 
 
-def _draw(rng: Generator, most: int) -> tuple[Chain, Array, Array]:
+def _draw(rng: Generator, most: int) -> tuple[Chain, Float[Array, "batch features"], Integer[Array, " batch"]]:
     """A perceptron, a batch, targets."""
     inputs, hidden, classes = map(int, rng.integers(2, most + 1, size=3))
     net = _perceptron(rng, inputs, hidden, classes)
@@ -218,20 +218,27 @@ def _draw(rng: Generator, most: int) -> tuple[Chain, Array, Array]:
     return net, rng.normal(size=(batch, inputs)), rng.integers(0, classes, batch)
 
 
-def _classification(scores: Array, targets: Array) -> tuple[float, Array]:
+def _classification(scores: Float[Array, "batch classes"], targets: Integer[Array, " batch"]) -> tuple[float, Float[Array, "batch classes"]]:
     return losses.cross_entropy(Logits(scores), targets)
 
 
-def _moved_loss(net: "Backpropagation[Chain]", x: Array, t: Array, start: Array, direction: Array, h: float) -> float:
+def _moved_loss(
+    net: "Backpropagation[Chain]",
+    x: Float[Array, "batch features"],
+    t: Integer[Array, " batch"],
+    start: Float[Array, " parameters"],
+    direction: Float[Array, " parameters"],
+    h: float,
+) -> float:
     net.parameters[:] = start + h * direction
     return net(x, t).loss
 
 
-def _least_preactivation(net: Chain, x: Array) -> float:
+def _least_preactivation(net: Chain, x: Float[Array, "batch features"]) -> float:
     return float(np.abs(net.layers[0](x)).min())
 
 
-def _by_hand(net: Chain, x: Array, t: Array) -> Array:
+def _by_hand(net: Chain, x: Float[Array, "batch features"], t: Integer[Array, " batch"]) -> Float[Array, " parameters"]:
     """The gradient as the formula says, in the order of the flat vector."""
     w1, b1, w2, b2 = layers.parameters(net).values()
     z1 = x @ w1 + b1

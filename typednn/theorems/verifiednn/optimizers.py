@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from typednn import optim
-from typednn.contracts import Array
+from typednn.contracts import Array, Float
 from typednn.optim import Objective, Optimizer, optimizer_step
 from typednn.theorems.objectives import quadratic, with_gradient
 from typednn.theorems.rounding import UNIT, gamma
@@ -237,14 +237,16 @@ def the_change_is_the_rate_times_the_gradient(trial: Trial) -> None:
         case.near(change, rate * step.gradient_norm, allowed)
 
 
-def _after(optimizer: optim.BaseOptimizer, start: Array, gradients: list[Array]) -> Array:
+def _after(
+    optimizer: optim.BaseOptimizer, start: Float[Array, " parameters"], gradients: list[Float[Array, " parameters"]]
+) -> Float[Array, " parameters"]:
     """The parameters after a step with each of the gradients."""
     theta = start.copy()
     _run(optimizer, theta, [with_gradient(g) for g in gradients])
     return theta
 
 
-def _run(optimizer: optim.BaseOptimizer, theta: Array, objectives: list[Objective]) -> None:
+def _run(optimizer: optim.BaseOptimizer, theta: Float[Array, " parameters"], objectives: list[Objective]) -> None:
     state = optimizer.init(theta)
     for objective in objectives:
         optimizer_step(optimizer, theta, state, objective)

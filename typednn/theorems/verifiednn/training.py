@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 
 from typednn import data, layers, losses, ops, optim, train
-from typednn.contracts import Array
+from typednn.contracts import Array, Float, Integer
 from typednn.errors import CheckpointError, ConfigError, DataError
 from typednn.layers import Backpropagation, Chain
 from typednn.losses import Logits
@@ -300,7 +300,7 @@ def _identity(classes: int) -> Chain:
     return net
 
 
-def _examples(rng: Generator, n: int) -> tuple[Array, Array]:
+def _examples(rng: Generator, n: int) -> tuple[Float[Array, "{n} 5"], Integer[Array, "{n}"]]:
     """Five features, three classes that depend on them."""
     x = rng.normal(size=(n, 5)).astype(np.float32)
     return x, (x[:, :3] + 0.5 * rng.normal(size=(n, 3))).argmax(axis=1)
@@ -314,6 +314,8 @@ def _training(rng: Generator, epochs: int) -> "train.Training[Chain]":
     return training if epochs == 0 else _trained(training, x, labels)
 
 
-def _trained(training: "train.Training[Chain]", x: Array, labels: Array) -> "train.Training[Chain]":
+def _trained(
+    training: "train.Training[Chain]", x: Float[Array, "examples features"], labels: Integer[Array, " examples"]
+) -> "train.Training[Chain]":
     train.train(training, x, labels)
     return training

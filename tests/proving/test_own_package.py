@@ -1,0 +1,28 @@
+"""Our own package is the first user of the gate: how much of it is proved, printed and held."""
+
+from pathlib import Path
+
+import pytest
+
+from typednn.proving import prove
+from typednn.proving.coverage import Count, count
+
+ROOT = Path(__file__).resolve().parents[2]
+FLOORS = ("ops", "layers", "losses.py", "optim")
+LEAST, LEAST_OF_FLOORS = 90, 95
+
+
+def test_our_own_contracts_are_proved(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    coverage = prove([Path("typednn")])
+    floors: dict[str, Count] = {}
+    for floor in FLOORS:
+        here = [file for file in coverage.files if file.path.split("/")[1] == floor]
+        floors[floor] = count(contract for file in here for contract in file.contracts)
+    with capsys.disabled():
+        listed = ", ".join(f"{floor} {number.percent} %" for floor, number in floors.items())
+        print(f"\ntypednn prove typednn: {coverage.count.proved} of {coverage.count.total} contracts are proved,"
+              f" {coverage.count.percent} %; {listed}")
+    assert coverage.errors == ()
+    assert coverage.reaches(LEAST)
+    assert all(number.percent is not None and number.percent >= LEAST_OF_FLOORS for number in floors.values()), floors
