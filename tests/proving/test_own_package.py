@@ -21,8 +21,10 @@ def test_our_own_contracts_are_proved(monkeypatch: pytest.MonkeyPatch, capsys: p
         floors[floor] = count(contract for file in here for contract in file.contracts)
     with capsys.disabled():
         listed = ", ".join(f"{floor} {number.percent} %" for floor, number in floors.items())
-        print(f"\ntypednn prove typednn: {coverage.count.proved} of {coverage.count.total} contracts are proved,"
-              f" {coverage.count.percent} %; {listed}")
+        print(
+            f"\ntypednn prove typednn: {coverage.count.proved} of {coverage.count.total} contracts are proved,"
+            f" {coverage.count.percent} %; {listed}"
+        )
     assert coverage.errors == ()
     assert coverage.reaches(LEAST)
     assert all(number.percent is not None and number.percent >= LEAST_OF_FLOORS for number in floors.values()), floors

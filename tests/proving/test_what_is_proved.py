@@ -1,6 +1,7 @@
 """What counts as proved, line by line: `# proved` and `# assumed` say what the contract of the line must be."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -91,11 +92,9 @@ def dtype(n: int, kind: type[np.floating]) -> Float[Array, "{n} {n}"]:
 """
 
 
-@pytest.fixture(scope="module")
-def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[str]]:
-    """The verdicts of each line, in alphabetical order."""
-    path = tmp_path_factory.mktemp("proved") / "program.py"
-    path.write_text(PROGRAM)
+def verdicts_of(program: str, path: Path) -> dict[int, list[str]]:
+    """The verdicts of each line of a program without mistakes, in alphabetical order."""
+    path.write_text(program)
     (path.parent / "mypy.ini").write_text("[mypy]\nplugins = typednn.mypy_plugin\nallow_redefinition = true\n")
     (file,) = prove([path], path.parent / "mypy.ini").files
     assert file.errors == ()
@@ -105,11 +104,16 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[str]]:
     return {line: sorted(words) for line, words in found.items()}
 
 
-def marked() -> dict[int, list[str]]:
-    lines = enumerate(PROGRAM.splitlines(), 1)
+def marked(program: str) -> dict[int, list[str]]:
+    lines = enumerate(program.splitlines(), 1)
     found = {line: re.search(r"# ((?:proved|assumed)(?: proved| assumed)*)$", text) for line, text in lines}
     return {line: match[1].split() for line, match in found.items() if match}
 
 
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[str]]:
+    return verdicts_of(PROGRAM, tmp_path_factory.mktemp("proved") / "program.py")
+
+
 def test_each_contract_has_the_verdict_that_is_due(verdicts: dict[int, list[str]]) -> None:
-    assert verdicts == marked()
+    assert verdicts == marked(PROGRAM)

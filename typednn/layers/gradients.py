@@ -78,26 +78,34 @@ class Backpropagation(Generic[Net]):
     # Those below are only called with what a contract above has judged.
 
     def _at(
-        self, x: Shaped[Array, "batch *shape"], targets: Targets, rng: Generator | None, parameters: Float[Array, " parameters"]
+        self,
+        x: Shaped[Array, "batch *shape"],
+        targets: Targets,
+        rng: Generator | None,
+        parameters: Float[Array, " parameters"],
     ) -> tuple[float, Float[Array, " parameters"]]:
         if parameters is not self.parameters and not np.shares_memory(parameters, self.parameters):
             raise ConfigError("the objective of a network is a function of its own parameters: change these in place")
         loss, _, gradient = self._forward_and_back(x, targets, rng)
         return loss, gradient
 
-    def _forward_and_back(self, x: Shaped[Array, "batch *shape"], targets: Targets, rng: Generator | None) -> LossAndGradient:
+    def _forward_and_back(
+        self, x: Shaped[Array, "batch *shape"], targets: Targets, rng: Generator | None
+    ) -> LossAndGradient:
         self._require_own_parameters()
         kind = (type(x), x.dtype.type, x.shape, type(targets), targets.dtype.type, targets.shape)
         if kind in self._judged:
-            output, caches = self._known_pass.forward(x, rng)
+            found, caches = self._known_pass.forward(x, rng)
+            output: Output = found
             loss, doutput = self.loss(output, targets)
             self._known_pass.backward(output, doutput, caches)
             return LossAndGradient(loss, output, self._gradient)
-        output, cache = self.net.forward(x, rng=rng, space=self._space)
-        loss, doutput = self.loss(output, targets)
+        found, cache = self.net.forward(x, rng=rng, space=self._space)
+        scores: Output = found
+        loss, doutput = self.loss(scores, targets)
         self.net.backward_parameters(doutput, cache, self.gradient, space=self._space)
         self._judged.add(kind)
-        return LossAndGradient(loss, output, self._gradient)
+        return LossAndGradient(loss, scores, self._gradient)
 
     @property
     def memory(self) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mypy.nodes import CallExpr, Expression, MemberExpr, NameExpr, RefExpr
 
-from typednn.mypy_plugin import arrays, methods, scalars
+from typednn.mypy_plugin import arrays, methods, naming, scalars
 from typednn.mypy_plugin.braces import length_of
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.paths import path_of, unparse
@@ -345,7 +345,7 @@ def _map(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node
     if len(arguments) < 2:
         return TOP
     elements = [Argument(methods.element_of(argument.value), argument.node) for argument in arguments[1:]]
-    result = interpreter.apply(frame, arguments[0].value, elements, node)
+    result = naming.each_for_itself(frame, lambda: interpreter.apply(frame, arguments[0].value, elements, node))
     return Sequence("iterator", None, result, length_of(arguments[1].value) if len(arguments) == 2 else None)
 
 

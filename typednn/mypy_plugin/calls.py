@@ -325,7 +325,7 @@ def check_callable(
         for typ, kind, text in zip(declared.arg_types, declared.arg_kinds, declared.arg_names, strict=True)
         if not kind.is_star()
     ]
-    if isinstance(actual.node, LambdaExpr) and next(contracts_in(declared.ret_type), None) is not None:
+    if isinstance(actual.node, LambdaExpr):
         result = interpreter.inline(frame, actual, given)
         return matching.match(declared.ret_type, result, f"the result of {source}")
     if actual.type is None or next(contracts_in(actual.type), None) is None:

@@ -21,7 +21,6 @@ from mypy.nodes import (
     TupleExpr,
     WithStmt,
 )
-
 from mypy.types import CallableType, Type
 
 from typednn.mypy_plugin import internals
@@ -39,8 +38,8 @@ def enter(interpreter: Interpreter, frame: Frame, node: FuncItem) -> Frame:
     """A frame inside of this one, in which what is bound again later is not known."""
     inner = interpreter.enter(node, None, frame)
     around = frame.session.tree.defs if frame.function is None else internals.body_of(frame.function).body
-    for name in bound_after(around, node.line):
-        inner.state.names.setdefault(name, Top(f'"{name}" is bound again below'))
+    for text in bound_after(around, node.line):
+        inner.state.names.setdefault(text, Top(f'"{text}" is bound again below'))
     return inner
 
 

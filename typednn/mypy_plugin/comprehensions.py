@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mypy.nodes import DictionaryComprehension, Expression, GeneratorExpr
 
-from typednn.mypy_plugin import conditions, methods, targets
+from typednn.mypy_plugin import conditions, methods, naming, targets
 from typednn.mypy_plugin.braces import length_of
 from typednn.mypy_plugin.frame import Frame, State
 from typednn.mypy_plugin.values import TOP, Abstract, Record, Sequence
@@ -53,7 +53,8 @@ def _run(
         for test in tests:
             yes, _ = conditions.branch(interpreter, frame, test)
             frame.state = yes if yes.alive else frame.state
-    return interpreter.evaluate(frame, result), length if plain else None
+    element = naming.each_for_itself(frame, lambda: interpreter.evaluate(frame, result))
+    return element, length if plain else None
 
 
 def _item(interpreter: Interpreter, frame: Frame, target: Expression, item: Abstract, result: Expression) -> Abstract:

@@ -75,6 +75,7 @@ class Session:
     steps: int = 0
     inlined: int = 0
     slices: int = 0
+    sizes: int = 0
 
     @contextmanager
     def muted(self) -> Iterator[None]:
@@ -119,7 +120,7 @@ class Frame:
     uncertain: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
     ragged: set[str] = field(default_factory=set)
-    entry: str = ""  # tells one call whose body is looked into from the next: its sizes are others
+    entry: bool = False  # a call whose body is looked into: the next time its sizes are others
 
     def lookup(self, name: str) -> Abstract | None:
         frame: Frame | None = self

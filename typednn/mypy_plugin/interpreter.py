@@ -29,6 +29,7 @@ from typednn.mypy_plugin import (
     expressions,
     internals,
     methods,
+    naming,
     patterns,
     refusals,
     statements,
@@ -263,7 +264,7 @@ class Interpreter:
             prefix = frame.self_name + "."
             for path, value in state.names.items():
                 if path.startswith(prefix) and path.count(".") == 1:
-                    result.attributes[path.removeprefix(prefix)] = self.normal(value, frame)
+                    result.attributes[path.removeprefix(prefix)] = naming.anonymous(self.normal(value, frame))
             result.equal.update(frame.pinned)
         for key in classes.filled_attributes(info.defn):
             value = result.attributes.get(key)
@@ -307,7 +308,7 @@ class Interpreter:
                 seen[key].append(state.names.get(f"{frame.self_name}.{key}", TOP))
         for key, values in seen.items():
             result.attributes[key] = classes.rebase(
-                join_all(values) if values else TOP,
+                naming.anonymous(join_all(values)) if values else TOP,
                 lambda found: name(found.name, found.scope) if found.scope in own or self._is_class(found) else None,
                 lambda found: (Many(found.name[1:], found.scope),) if found.scope in own else None,
             )
@@ -415,7 +416,7 @@ class Interpreter:
         closure = function.closure if isinstance(function.closure, Frame) else None
         own = closure is not None
         inner = self.enter(node, function.owner, closure)
-        inner.entry = f"#{self.session.inlined}"
+        inner.entry = True
         self._pass(inner, node, function, arguments)
         with self.session.deeper():
             if own and isinstance(node, LambdaExpr):
@@ -467,7 +468,7 @@ def _sharper(declared: Abstract, given: Abstract) -> Abstract:
 
 def _result(inner: Frame, node: FuncItem) -> Abstract:
     if inner.yielded or getattr(node, "is_generator", False):
-        return Sequence("iterator", None, join_all(inner.yielded) if inner.yielded else TOP)
+        return Sequence("iterator", None, naming.anonymous(join_all(inner.yielded)) if inner.yielded else TOP)
     if getattr(node, "is_coroutine", False):
         return Sequence("awaitable", None, join_all(inner.returned) if inner.returned else TOP)
     return either(inner.returned) if inner.returned else TOP

@@ -133,10 +133,12 @@ class Matching:
     def _every(self, typ: ProperType, actual: Either, source: str, depth: int) -> Verdict:
         """A value that is one of several fits as long as one of them does."""
         options = [option for option in actual.options if not is_none(option)]
-        return self._each(options, lambda trial, option: trial.match(typ, option, source, depth + 1))
+        every = len(options) == len(actual.options)
+        return self._each(options, lambda trial, option: trial.match(typ, option, source, depth + 1), every)
 
-    def _each(self, options: list[Abstract], match: Callable[[Matching, Abstract], Verdict]) -> Verdict:
-        """Proved if each of them fits; what they bind is not known, since it is one of them."""
+    def _each(self, options: list[Abstract], match: Callable[[Matching, Abstract], Verdict], every: bool) -> Verdict:
+        """Proved if each of them fits; what they bind is known where they bind it alike, and one of them is there."""
+        trials: list[Unifier] = []
         failures: list[Mismatch] = []
         verdicts: list[Verdict] = []
         for option in options:
@@ -146,11 +148,16 @@ class Matching:
                 verdicts.append(trial.unifier.finish())
             except Mismatch as mismatch:
                 failures.append(mismatch)
-            verdicts.append(self._uncertain(trial.unifier))
+            trials.append(trial.unifier)
             self.reason = self.reason or trial.reason
         if failures and len(failures) == len(options):
             raise failures[0]
         if failures or weakest(verdicts) is not Verdict.SAME:
+            return self.assumed("one of several shapes")
+        if every and all(_values(trial) == _values(trials[0]) for trial in trials):
+            vars(self.unifier).update(vars(trials[0]))
+            return Verdict.SAME
+        if weakest(map(self._uncertain, trials)) is not Verdict.SAME:
             return self.assumed("one of several shapes")
         return Verdict.SAME
 
@@ -215,7 +222,8 @@ class Matching:
 
     def _every_array(self, contract: Contract, actual: Either, source: str) -> Verdict:
         options = [option for option in actual.options if is_array(option)]
-        verdict = self._each(options, lambda trial, option: trial.array(contract, option, source))
+        every = len(options) == len(actual.options)
+        verdict = self._each(options, lambda trial, option: trial.array(contract, option, source), every)
         others = [option for option in actual.options if not is_array(option) and not is_none(option)]
         return self.assumed("one of several shapes") if others else verdict
 
@@ -315,6 +323,14 @@ class Matching:
                         f"expected {variable.name} = {proper.value}"
                     )
         return Verdict.SAME
+
+
+def _values(unifier: Unifier) -> tuple[dict[Name, object], dict[Name, object]]:
+    """What the names are bound to, whoever bound them."""
+    return (
+        {name: bound.value for name, bound in unifier.sizes.items()},
+        {name: bound.value for name, bound in unifier.variadics.items()},
+    )
 
 
 def protocol_call(declared: Type) -> CallableType | None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from mypy.nodes import ARG_NAMED, ARG_NAMED_OPT, ARG_POS, ARG_STAR, ARG_STAR2, ArgKind, Context, Expression
 from mypy.types import CallableType, Type, get_proper_type
 
-from typednn.mypy_plugin import generics
+from typednn.mypy_plugin import generics, naming
 from typednn.mypy_plugin.braces import brace_size
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.match import CALL, DtypeMismatch, Matching
-from typednn.mypy_plugin.types import Resolver, ragged_names, value_of
+from typednn.mypy_plugin.types import Resolver, firm_names, ragged_names, value_of
 from typednn.mypy_plugin.values import TOP, Abstract, Either, Sequence, Top
 from typednn.shapes.parser import ParseError, parse
 from typednn.shapes.shape import UNKNOWN, Shape, Unknown, shape_names
@@ -133,13 +133,31 @@ class Call:
     kinds: list[ArgKind] = field(default_factory=list)
     names: list[str | None] = field(default_factory=list)
     declared: list[Type] = field(default_factory=list)
+    fresh: Callable[[str], Size] | None = None
 
     def result(self, typ: Type) -> Abstract:
         if self.failed:
             return TOP
         variables = generics.handed_on(self.declared, typ)
         self.matching.variables = {text: self.matching.variables.get(text, TOP) for text in variables}
-        return value_of(typ, CallResolver(self.matching))
+        return value_of(typ, _ResultNames(self, typ))
+
+
+class _ResultNames(CallResolver):
+    """A name of a result that nothing binds is some size, the same at each of its places: ``x, labels = draw()``."""
+
+    def __init__(self, call: Call, typ: Type) -> None:
+        super().__init__(call.matching)
+        self.call, self.free = call, firm_names(typ)
+        self.own: dict[str, Size] = {}
+
+    def size(self, found: Name) -> Size | None:
+        known = super().size(found)
+        if known is not None or found.name not in self.free or self.call.fresh is None:
+            return known
+        if found.name not in self.own:
+            self.own[found.name] = self.call.fresh(found.name)
+        return self.own[found.name]
 
 
 def check_call(
@@ -157,6 +175,8 @@ def check_call(
     matching.unifier.facts = frame.state.facts
     matching.ragged = frozenset(ragged_names(typ.arg_types, typ.ret_type))
     call = Call(matching, bind(typ, arguments), kinds=typ.arg_kinds, names=typ.arg_names, declared=typ.arg_types)
+    if not frame.building:
+        call.fresh = lambda text: naming.unique(frame, text, node.line)
     _bind_values(matching.unifier, typ, call.binding, attribute, receiver)
     formals = sorted(call.binding.formals, key=_lateness)
     verdicts: list[tuple[Argument, str, Verdict, str, bool]] = []

@@ -35,7 +35,7 @@ from mypy.nodes import (
 )
 from mypy.types import AnyType, CallableType, Type, get_proper_type
 
-from typednn.mypy_plugin import calls, closures, conditions, internals, methods, operators, targets
+from typednn.mypy_plugin import calls, closures, conditions, internals, methods, naming, operators, targets
 from typednn.mypy_plugin.frame import Frame, State, merge
 from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.match import Matching
@@ -58,7 +58,7 @@ from typednn.shapes.dtypes import spelled
 from typednn.shapes.loops import can_store
 from typednn.shapes.rules.broadcast import broadcast
 from typednn.shapes.shape import Shape, Unknown
-from typednn.shapes.size import Name, Size, Verdict, compare, names
+from typednn.shapes.size import Name, Size, Verdict, compare
 from typednn.shapes.unify import Mismatch, Unknowable
 from typednn.shapes.value import Value
 
@@ -137,17 +137,15 @@ class NamedHere(CallResolver):
 
     def __init__(self, frame: Frame, matching: Matching, line: int) -> None:
         super().__init__(matching)
-        self.frame, self.line, self.own = frame, line, set[Name]()
+        self.frame, self.line, self.own = frame, line, dict[str, Size]()
 
     def size(self, found: Name) -> Size | None:
         known = super().size(found)
-        if known is not None or found.name.startswith("{") or self.frame.scope_of(found.name) is not None:
+        if known is not None or found.name.startswith("{") or self.frame.scope_of(found.name) or self.frame.building:
             return known
-        fresh = targets.fresh_name(self.frame, found.name, self.line)
-        if any(isinstance(bound.value, Size) and fresh in names(bound.value) for bound in self.matching.unifier.sizes.values()):
-            return None  # the last time round it was another one
-        self.own.add(fresh)
-        return targets.fresh(self.frame, found.name, self.line)
+        if found.name not in self.own:
+            self.own[found.name] = naming.fresh(self.frame, found.name, self.line)
+        return self.own[found.name]
 
 
 def declared_value(
@@ -165,8 +163,6 @@ def declared_value(
         matching = found
     resolver = NamedHere(frame, matching, node.line)
     promised = value_of(node.type, resolver)
-    for found in resolver.own if frame.loops else ():
-        value = targets.without(value, found)
     if isinstance(value, Top) or (isinstance(promised, Value) and isinstance(value, Value)):
         return targets.calls_meet(promised, value)
     return value

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from mypy.nodes import Expression, IndexExpr, ListExpr, MemberExpr, NameExpr, StarExpr, TupleExpr, Var
 
-from typednn.mypy_plugin import arrays, calls, classes, conditions, methods, operators
+from typednn.mypy_plugin import arrays, calls, classes, conditions, methods, naming, operators
 from typednn.mypy_plugin.braces import axis_size
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.paths import path_of, unparse
 from typednn.mypy_plugin.values import (
     TOP,
     Abstract,
-    Builtin,
     Either,
-    Function,
     Object,
     Record,
     Sequence,
@@ -27,7 +25,7 @@ from typednn.mypy_plugin.values import (
 from typednn.shapes.render import quoted, render_axis
 from typednn.shapes.rules.broadcast import broadcast_to
 from typednn.shapes.shape import Many, Shape, Unknown, rank, variadic_at
-from typednn.shapes.size import ONE, Name, Size, Verdict, compare, name, names, number
+from typednn.shapes.size import ONE, Size, Verdict, compare, name, number
 from typednn.shapes.unify import Mismatch, Unknowable
 from typednn.shapes.value import MISSING, Value
 
@@ -73,11 +71,11 @@ def _unpack(interpreter: Interpreter, frame: Frame, targets: list[Expression], v
         if _is_count(element) and all(isinstance(target, NameExpr) for target in targets):
             for target in targets:
                 assert isinstance(target, NameExpr)
-                if frame.loops:
-                    frame.state.names[target.name] = integer(fresh(frame, target.name, target.line))
+                if frame.loops or frame.entry:
+                    frame.state.names[target.name] = integer(naming.fresh(frame, target.name, target.line))
                     continue
                 # Several numbers from one place: they differ among themselves, and are unknown to others.
-                place = f"?.{frame.scope}:{target.line}{frame.entry}"
+                place = f"?.{frame.scope}:{target.line}"
                 frame.state.names[target.name] = integer(name(target.name, place))
             return
         for target in targets:
@@ -120,44 +118,18 @@ def _check_items(frame: Frame, targets: list[Expression], count: int, star: int 
         frame.fail(targets[0], "tensor-shape", f"Cannot unpack {count} values into {len(targets)}")
 
 
-def fresh(frame: Frame, text: str, line: int) -> Size:
-    """A size that nobody promised, by its name; what had this name the last time round has an unknown size now."""
-    found = fresh_name(frame, text, line)
-    if frame.loops:
-        expire(frame, found)
-    return name(found.name, found.scope)
-
-
-def fresh_name(frame: Frame, text: str, line: int) -> Name:
-    return Name(text, f"?{frame.scope}:{line}{frame.entry}")
-
-
-def expire(frame: Frame, old: Name) -> None:
-    """Forget a size: its name is about to stand for another one."""
-    state = frame.state
-    state.names = {text: without(value, old) for text, value in state.names.items()}
-    state.facts.sizes = {
-        known: value for known, value in state.facts.sizes.items() if old != known and old not in names(value)
-    }
-
-
-def without(value: Abstract, old: Name) -> Abstract:
-    """A value in which a size is forgotten, what a partial call keeps included."""
-    if isinstance(value, Function | Builtin) and value.bound:
-        return replace(value, bound=tuple((text, without(each, old)) for text, each in value.bound))
-    return classes.rebase(
-        value,
-        lambda each: None if each == old else name(each.name, each.scope),
-        lambda many: (Many(many.name.lstrip("*"), many.scope),),
-    )
-
-
 def name_sizes(
     interpreter: Interpreter, frame: Frame, target: Expression, source: Expression, value: Abstract
 ) -> Abstract:
     """``n, d = x.shape`` with axes that nobody promised: from here on they have these names."""
     if isinstance(target, NameExpr) and _is_count(value):
-        return integer(fresh(frame, target.name, target.line))
+        return integer(naming.fresh(frame, target.name, target.line))
+    if isinstance(target, TupleExpr) and isinstance(value, Sequence) and value.items is not None:
+        if len(target.items) == len(value.items):
+            parts = zip(target.items, value.items, strict=True)
+            return replace(
+                value, items=tuple(name_sizes(interpreter, frame, part, source, each) for part, each in parts)
+            )
     if not isinstance(target, TupleExpr) or not isinstance(source, MemberExpr) or source.name != "shape":
         return value
     path = path_of(source.expr)
@@ -175,9 +147,7 @@ def name_sizes(
     if len(shape) != len(target.items) or not any(isinstance(axis, Unknown) for axis in shape):
         return value
     named = tuple(
-        name(part.name, f"?{frame.scope}:{part.line}{frame.entry}")
-        if isinstance(axis, Unknown) and isinstance(part, NameExpr)
-        else axis
+        naming.fresh(frame, part.name, part.line) if isinstance(axis, Unknown) and isinstance(part, NameExpr) else axis
         for axis, part in zip(shape, target.items, strict=True)
     )
     frame.state.names[path] = Value(shape=named, dtype=array.dtype)

@@ -362,6 +362,11 @@ def firm_contracts(typ: Type, depth: int = 0) -> Iterator[Contract]:
             yield from firm_contracts(part, depth + 1)
 
 
+def firm_names(typ: Type) -> set[str]:
+    """The names of plain sizes in the contracts of single arrays; those in containers may differ from item to item."""
+    return {text for text in _names(firm_contracts(typ)) if not text.startswith("*")}
+
+
 def axis_names(typ: Type | None) -> set[str]:
     """The names that a type's contracts bind when a value is passed: plain sizes, and ``*name``."""
     return _names(contracts_in(typ))

@@ -75,7 +75,9 @@ class Run:
 
 
 @contract
-def settle(net: SpinNet, state: Int8[Array, "{net.neurons}"], schedule: Schedule, *, most_sweeps: int = 1000) -> Settled:
+def settle(
+    net: SpinNet, state: Int8[Array, "{net.neurons}"], schedule: Schedule, *, most_sweeps: int = 1000
+) -> Settled:
     """Run until stable; a repeating schedule on a network without energy may come back to where it was.
 
     For that one state is remembered, a later one each time the run has doubled (Brent).

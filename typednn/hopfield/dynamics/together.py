@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from typednn.contracts import Array, Int64, Int8, contract
+from typednn.contracts import Array, Int8, Int64, contract
 from typednn.errors import ConfigError
 from typednn.hopfield.net import SpinNet, decided, weighted
 from typednn.hopfield.spins import require_spins

@@ -249,7 +249,7 @@ def metropolis_accepts_by_the_change_of_energy(trial: Trial) -> None:
 def total_variation_is_one_distance(trial: Trial) -> None:
     """½Σ|μ − ν| = max_A |μ(A) − ν(A)| = 1 − Σ min(μ, ν), and it is a metric."""
     events = (all_states(4) > 0).astype(np.float64)
-    laws: list[Float64[Array, "4"]] = [np.array(k) / 4 for k in product(range(5), repeat=4) if sum(k) == 4]
+    laws: list[Float64[Array, 4]] = [np.array(k) / 4 for k in product(range(5), repeat=4) if sum(k) == 4]
     for case, p in trial.each(laws):
         to_p = np.array([markov.total_variation(p, q) for q in laws])
         case.equal(to_p, [float(np.abs(events @ (p - q)).max()) for q in laws])

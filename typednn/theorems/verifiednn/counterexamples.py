@@ -318,7 +318,9 @@ def _cross_entropy(z: Float[Array, " classes"], t: int = 0) -> float:
     return losses.cross_entropy(Logits(z[None]), np.array([t]))[0]
 
 
-def _along(z: Float[Array, "batch classes"], t: Integer[Array, " batch"], direction: Float[Array, "batch classes"], h: float) -> float:
+def _along(
+    z: Float[Array, "batch classes"], t: Integer[Array, " batch"], direction: Float[Array, "batch classes"], h: float
+) -> float:
     return losses.cross_entropy(Logits(z + h * direction), t)[0]
 
 

@@ -537,12 +537,18 @@ def _loss_along(z: Float[Array, " classes"], t: int, direction: Float[Array, " c
     return _loss(z + h * direction, t)
 
 
-def _batch_along(z: Float[Array, "batch classes"], t: Integer[Array, " batch"], direction: Float[Array, "batch classes"], h: float) -> float:
+def _batch_along(
+    z: Float[Array, "batch classes"], t: Integer[Array, " batch"], direction: Float[Array, "batch classes"], h: float
+) -> float:
     return losses.cross_entropy(Logits(z + h * direction), t)[0]
 
 
 def _regularised_along(
-    z: Float[Array, "batch classes"], t: Integer[Array, " batch"], direction: Float[Array, "batch classes"], penalty: float, h: float
+    z: Float[Array, "batch classes"],
+    t: Integer[Array, " batch"],
+    direction: Float[Array, "batch classes"],
+    penalty: float,
+    h: float,
 ) -> float:
     return losses.regularised_cross_entropy(Logits(z + h * direction), t, penalty=penalty)[0]
 

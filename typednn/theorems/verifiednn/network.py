@@ -218,7 +218,9 @@ def _draw(rng: Generator, most: int) -> tuple[Chain, Float[Array, "batch feature
     return net, rng.normal(size=(batch, inputs)), rng.integers(0, classes, batch)
 
 
-def _classification(scores: Float[Array, "batch classes"], targets: Integer[Array, " batch"]) -> tuple[float, Float[Array, "batch classes"]]:
+def _classification(
+    scores: Float[Array, "batch classes"], targets: Integer[Array, " batch"]
+) -> tuple[float, Float[Array, "batch classes"]]:
     return losses.cross_entropy(Logits(scores), targets)
 
 

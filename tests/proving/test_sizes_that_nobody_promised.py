@@ -1,0 +1,159 @@
+"""Sizes that nobody promised: equal to themselves wherever they go, and never taken for those of another time."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.proving.test_what_is_proved import marked, verdicts_of
+
+LIBRARY = """
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TypeVar
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray as Array
+
+Thing = TypeVar("Thing")
+
+
+class Net:
+    weights: Float[Array, "neurons neurons"]
+
+    def __init__(self, weights: Float[Array, "neurons neurons"]) -> None:
+        self.weights = weights
+
+    @property
+    def neurons(self) -> int:
+        return len(self.weights)
+
+    def field(self, s: Float[Array, "*batch neurons"]) -> Float[Array, "*batch neurons"]:
+        return s @ self.weights
+
+
+def each(things: Iterable[Thing]) -> Iterator[tuple[str, Thing]]:
+    for thing in things:
+        yield "", thing
+
+
+def best(things: list[Thing], default: Thing) -> Thing:
+    return things[0] if things else default
+
+
+@cache
+def square(n: int) -> Float[Array, "{n} {n}"]:
+    return np.eye(n)
+"""
+PROGRAM = """
+from itertools import product
+
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray as Array
+from library import Net, best, each, square
+
+
+def two(x: Float[Array, "k"], y: Float[Array, "k"]) -> None: ...
+
+
+def draw(seed: int) -> tuple[Float[Array, "n"], Float[Array, "n"]]:
+    x = np.zeros(seed)
+    return x, x  # proved
+
+
+def one(seed: int) -> Float[Array, "n"]:
+    return np.zeros(seed)  # proved
+
+
+def calls(seeds: list[int]) -> None:
+    a, b = draw(3)
+    two(a, b)  # proved proved
+    two(one(1), one(2))  # assumed proved
+    old = one(1)
+    for seed in seeds:
+        c, d = draw(seed)
+        two(c, d)  # proved proved
+        two(c, old)  # assumed proved
+        old = c
+
+
+def containers(seeds: list[int]) -> None:
+    many = [one(s) for s in seeds]
+    two(many[0], many[1])  # assumed proved
+    again = list(map(one, seeds))
+    two(again[0], again[1])  # assumed proved
+    found = {s: one(s) for s in seeds}
+    two(found[1], found[2])  # assumed proved
+    kept = []
+    for s in seeds:
+        kept.append(one(s))
+    two(kept[0], kept[1])  # assumed proved
+
+
+def later(seeds: list[int]) -> None:
+    make = lambda: one(1)
+    two(make(), make())  # assumed proved
+    z = one(1)
+    while len(z) < 5:
+        w = z
+        z = one(len(z))
+        two(w, z)  # assumed proved
+
+
+def counted(rng: np.random.Generator, xs: list[Array]) -> None:
+    old = np.zeros(3)
+    for x in xs:
+        n = int(rng.integers(1, 5))
+        z = rng.normal(size=n)
+        two(z, np.zeros(n))  # proved proved
+        two(z, old)  # assumed proved
+        y: Float[Array, "q"] = x  # assumed
+        two(y, y)  # proved proved
+        two(y, z)  # assumed proved
+        old = z
+
+
+def handed_on(rows: Float[Array, "m 3"], states: list[Float[Array, "_ 4"]]) -> None:
+    for _, row in each(rows):
+        two(row, np.zeros(3))  # proved proved
+    for _, state in each(states):
+        two(state[0], np.zeros(4))  # proved proved
+    two(best([np.zeros(3)], np.zeros(3)), np.zeros(3))  # assumed proved
+    two(square(5)[0], np.zeros(5))  # proved proved
+    for row, at in product(rows, range(3)):
+        two(row, np.zeros(3))  # proved proved
+
+
+class Run:
+    fields: Float[Array, "neurons"]
+    state: Float[Array, "neurons"]
+
+    def __init__(self, net: Net, state: Float[Array, "{net.neurons}"]) -> None:
+        self.net = net
+        self.state = state.copy()  # proved
+        self.fields = net.field(state)  # proved proved
+
+    def again(self) -> Float[Array, "neurons"]:
+        self.fields = self.net.field(self.state)  # proved proved
+        return self.net.field(self.state)  # proved proved
+
+
+def runs(net: Net, other: Net, s: Float[Array, "{net.neurons}"]) -> Float[Array, "{net.neurons}"]:
+    run = Run(net, s)  # proved
+    Run(other, s)  # assumed
+    return net.field(run.state)  # proved proved
+"""
+
+
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[str]]:
+    folder = tmp_path_factory.mktemp("sizes")
+    (folder / "library.py").write_text(LIBRARY)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        return verdicts_of(PROGRAM, Path("program.py"))
+
+
+def test_each_contract_has_the_verdict_that_is_due(verdicts: dict[int, list[str]]) -> None:
+    assert verdicts == marked(PROGRAM)
