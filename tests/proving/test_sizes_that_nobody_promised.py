@@ -142,7 +142,7 @@ class Run:
 def runs(net: Net, other: Net, s: Float[Array, "{net.neurons}"]) -> Float[Array, "{net.neurons}"]:
     run = Run(net, s)  # proved
     Run(other, s)  # assumed
-    return net.field(run.state)  # proved proved
+    return net.field(run.state)  # assumed proved
 """
 
 

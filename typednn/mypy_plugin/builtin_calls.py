@@ -48,6 +48,7 @@ CONTAINERS = {
     "collections.defaultdict",
     "collections.Counter",
 }
+LIKE_FUNCTIONS = CONTAINERS | {"functools.partial", "itertools.chain", "itertools.pairwise", "itertools.product"}
 Rule = Callable[["Interpreter", Frame, list[Argument], Expression], Abstract]
 
 
@@ -472,7 +473,7 @@ def _chain(interpreter: Interpreter, frame: Frame, arguments: list[Argument], no
     return Sequence("iterator", None, join_all(elements)) if elements else TOP
 
 
-def _product(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
+def _cartesian(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
     """``product(xs, ys)``: pairs; ``product(xs, repeat=3)``: three of one kind."""
     elements = [methods.element_of(argument.value) for argument in arguments if argument.name != "repeat"]
     given = next((argument.value for argument in arguments if argument.name == "repeat"), integer(number(1)))
@@ -538,7 +539,7 @@ _FUNCTIONS: dict[str, Rule] = {
     "math.prod": _product,
     "itertools.chain": _chain,
     "itertools.pairwise": _pairwise,
-    "itertools.product": _product,
+    "itertools.product": _cartesian,
     "math.sqrt": _float,
     "math.log": _float,
     "math.exp": _float,

@@ -401,7 +401,7 @@ def construct(
 ) -> Abstract:
     """An instance, with the sizes that the arguments of its initialiser bind."""
     info = callee.info
-    if info.fullname.startswith("builtins.") or info.fullname in builtin_calls.CONTAINERS | {"functools.partial"}:
+    if info.fullname.startswith("builtins.") or info.fullname in builtin_calls.LIKE_FUNCTIONS:
         return builtin_calls.construct(interpreter, frame, callee, arguments)
     if info.has_base("numpy.ndarray") or info.fullname.startswith("numpy."):
         made = _made_by_new(interpreter, frame, info, arguments, node)

@@ -404,10 +404,6 @@ def attribute(interpreter: Interpreter, frame: Frame, owner: Object, name: str) 
             seen = known if frame.building else rebase(known, MadeBy(frame, owner.info, summary), _many)
         else:
             seen = rebase(known, resolver.of, resolver.shape_of)
-        if isinstance(node, Var) and has_contract(node) and not frame.building:
-            from typednn.mypy_plugin.targets import calls_meet  # the targets know this module
-
-            seen = calls_meet(declared_attribute(owner, node, resolver), seen)
         return tagged(seen, f"{owner.tag}.{name}") if owner.tag or owner.is_self else seen
     if not isinstance(node, Var):
         return None

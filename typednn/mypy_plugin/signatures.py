@@ -153,7 +153,8 @@ class _ResultNames(CallResolver):
 
     def size(self, found: Name) -> Size | None:
         known = super().size(found)
-        if known is not None or found.name not in self.free or self.call.fresh is None:
+        given = Name(found.name, CALL) in self.matching.unifier.sizes
+        if known is not None or given or found.name not in self.free or self.call.fresh is None:
             return known
         if found.name not in self.own:
             self.own[found.name] = self.call.fresh(found.name)

@@ -363,8 +363,12 @@ def firm_contracts(typ: Type, depth: int = 0) -> Iterator[Contract]:
 
 
 def firm_names(typ: Type) -> set[str]:
-    """The names of plain sizes in the contracts of single arrays; those in containers may differ from item to item."""
-    return {text for text in _names(firm_contracts(typ)) if not text.startswith("*")}
+    """The names in the contracts of an array, or of a plain tuple of arrays: the items of others may differ."""
+    proper = get_proper_type(typ)
+    plain = isinstance(proper, TupleType) and proper.partial_fallback.type.fullname == "builtins.tuple"
+    items = list(proper.items) if plain and isinstance(proper, TupleType) else [proper]
+    found = [contract_of(get_proper_type(item)) for item in items]
+    return _names(contract for contract in found if contract is not None)
 
 
 def axis_names(typ: Type | None) -> set[str]:
