@@ -274,12 +274,15 @@ def _for(interpreter: Interpreter, frame: Frame, node: ForStmt) -> None:
         targets.bind(interpreter, frame, node.index, item)
 
     literal = items is not None and 0 < len(items) <= 8 and isinstance(source, Sequence) and source.kind == "tuple"
-    once = items is not None and len(items) == 1  # there is no second time, in which something might fail
+    length = methods.length(source).size
+    once = length is not None and length.constant == 1  # there is no second time, in which something might fail
+    if once and items is None:
+        items = [methods.opening_of(source, 0)]
     if items is not None and (once or (literal and not _nested(node.body))):
         _unrolled(interpreter, frame, node, items)
     else:
         _loop(interpreter, frame, node.body, start)
-    _lengths(frame, grown, methods.length(source).size)
+    _lengths(frame, grown, length)
     if node.else_body is not None:
         block(interpreter, frame, node.else_body.body)
 

@@ -181,3 +181,12 @@ def ok_growing(x: Float[Array, "n"]) -> Float[Array, "m"]:
 
 def ok_either_rank(x: Float[Array, "n"] | Float[Array, "n d"]) -> Float[Array, "n"]:
     return x if x.ndim == 1 else x.sum(axis=1)
+
+
+def ok_one_round(x: Float[Array, "n"]) -> Float[Array, "n 1"]:
+    row = x[None]
+    rows, columns = row.shape
+    out = np.zeros((columns, rows))
+    for i in range(rows):
+        out[:, i] = row[i]
+    return out
