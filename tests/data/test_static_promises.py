@@ -33,11 +33,11 @@ reveal_shape(validation.images)  # N: "_ 28 28", uint8
 unit = normalize(train.images)
 reveal_shape(unit)  # N: "_ 28 28", float32
 x = flatten(unit)
-reveal_shape(x)  # N: "_ 784", floating
+reveal_shape(x)  # N: "_ 784", Float
 reveal_shape(one_hot(train.labels, 10))  # N: "_ 10", float32
 scores(x)
 for inputs, labels in batches(x, train.labels, 64, rng=rng):
-    reveal_shape(inputs)  # N: "_ 784", floating
+    reveal_shape(inputs)  # N: "_ 784", Float
     scores(inputs)
 
 flatten(train.images)  # E: tensor-dtype

@@ -1,6 +1,8 @@
 """No theorem holds whatever the code does: broken code and broken statements are noticed."""
 
 import re
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -21,9 +23,25 @@ MARK = re.compile(r"  # E: .*$", re.MULTILINE)
 STATIC = [theorem for theorem in theorems() if theorem.mode is Mode.STATIC]
 
 
+def forget_what_was_computed() -> None:
+    """What a theorem's helpers have cached was made by the code before it was broken, or by broken code."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("typednn.theorems."):
+            for value in list(vars(module).values()):
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays() -> Iterator[None]:
+    yield
+    forget_what_was_computed()
+
+
 @pytest.mark.parametrize(("mutation", "id"), CASES, ids=[f"{id} {mutation.what}" for mutation, id in CASES])
 def test_broken_code_is_noticed(mutation: Mutation, id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (theorem,) = select([id])
+    forget_what_was_computed()
     mutation.apply(monkeypatch)
     assert check(theorem).verdict in (Verdict.FAILED, Verdict.BROKEN), f"{mutation.what}, and {id} did not notice"
 

@@ -1,9 +1,10 @@
 """Objectives for optimizers under test."""
 
-from typednn.contracts import Array, Float
+from typednn.contracts import Array, Float, contract
 from typednn.optim import Objective
 
 
+@contract
 def with_gradient(g: Float[Array, " parameters"]) -> Objective:
     """The gradient is g everywhere."""
     return lambda theta: (0.0, g)

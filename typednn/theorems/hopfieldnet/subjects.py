@@ -7,7 +7,7 @@ from itertools import permutations, product
 import numpy as np
 from numpy.random import Generator
 
-from typednn.contracts import Array, Int8
+from typednn.contracts import Array, Int8, contract
 from typednn.hopfield.outer import Threshold
 from typednn.hopfield.spins import all_states, as_spins
 from typednn.hopfield.symmetric import HopfieldNet
@@ -53,6 +53,7 @@ def random_net(rng: Generator, neurons: int, tie: Tie = Tie.PLUS, most: int = 3)
 
 
 @cache
+@contract
 def hadamard(neurons: int) -> Int8[Array, "{neurons} {neurons}"]:
     """Orthogonal rows of ±1: Sylvester's for powers of two, Paley's for 12 and 20."""
     if neurons & (neurons - 1) == 0:
@@ -67,6 +68,7 @@ def hadamard(neurons: int) -> Int8[Array, "{neurons} {neurons}"]:
     return as_spins(rows)
 
 
+@contract
 def pattern_sets(neurons: int, count: int) -> Iterator[Int8[Array, "{count} {neurons}"]]:
     """Every list of so many patterns."""
     states = all_states(neurons)

@@ -8,7 +8,7 @@ from itertools import pairwise, product
 import numpy as np
 
 from typednn import layers, losses, ops
-from typednn.contracts import Array, Float, Integer
+from typednn.contracts import Array, Float, Integer, contract
 from typednn.layers import Backpropagation
 from typednn.losses import Logits
 from typednn.ops.primitive import Primitive
@@ -24,6 +24,7 @@ _STEP = 1e-5  # the original's
 _POINT = tuple[Array, ...]
 
 
+@contract
 @dataclass(frozen=True)
 class Checked:
     """A function to the reals, its gradient by our backward functions, and the size of its argument."""
