@@ -1,6 +1,8 @@
 """What holds for every test: one BLAS thread a worker, contracts on, and which cases hypothesis draws."""
 
 import os
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -19,3 +21,23 @@ settings.register_profile("other", deadline=None, print_blob=True)
 def pytest_configure(config: pytest.Config) -> None:
     """The long runs draw other cases each time, and print what repeats a failure."""
     settings.load_profile("other" if config.option.markexpr == "slow" else "same")
+
+
+FIGURES: list[str] = []
+
+
+@pytest.fixture
+def tell(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """Say a figure at the end of the run, whichever worker has measured it."""
+    said: list[str] = getattr(pytestconfig, "workeroutput", {}).setdefault("figures", FIGURES)
+    return said.append
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    FIGURES.extend(getattr(node, "workeroutput", {}).get("figures", ()))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for figure in FIGURES:
+        terminalreporter.write_line(figure)
