@@ -83,6 +83,7 @@ def precise_cross_entropy(z: Float[Array, " n"], target: int) -> float:
         return float(mp.log1p(rest))
 
 
+@contract
 def _each(x: Float[Array, " n"], function: Callable[[Any, Any], Any]) -> Float[Array, " n"]:
     with fifty_digits() as mp:
         return np.array([float(function(mp, mp.mpf(value))) for value in x.tolist()])

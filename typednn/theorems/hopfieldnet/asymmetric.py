@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from typednn.contracts import Array, Float
+from typednn.contracts import Array, Float, contract
 from typednn.hopfield import asymmetric, outer
 from typednn.hopfield.analysis import landscape
 from typednn.hopfield.dynamics import schedules, settling, together
@@ -29,6 +29,7 @@ def _nets() -> tuple[asymmetric.AsymmetricNet, ...]:
     return tuple(asymmetric.AsymmetricNet(w, tie=Tie.MINUS) for w in matrices)
 
 
+@contract
 def _at(point: Float[Array, "12"]) -> asymmetric.AsymmetricNet:
     whole = point.astype(np.int64)
     return asymmetric.AsymmetricNet(whole[:9].reshape(3, 3), outer.Threshold(whole[9:]), tie=Tie.MINUS)

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from typednn.contracts import Array, Float64
+from typednn.contracts import Array, Float64, contract
 from typednn.hopfield import analysis
 from typednn.hopfield.analysis import enclosures, landscape, markov
 from typednn.hopfield.sampling import boltzmann, chains
@@ -26,6 +26,7 @@ _POWERS = np.array([1, 2, 4, 1]) / 8
 
 
 @cache
+@contract
 def _laws(states: int, parts: int) -> tuple[Float64[Array, "{states}"], ...]:
     """All laws of multiples of 1/parts, a power of two: with them floats compute exactly."""
     whole = (k for k in product(range(parts + 1), repeat=states) if sum(k) == parts)
@@ -38,6 +39,7 @@ def _kernels(states: int, parts: int) -> tuple[markov.Kernel, ...]:
     return tuple(markov.Kernel(np.stack(rows)) for rows in product(_laws(states, parts), repeat=states))
 
 
+@contract
 def _law(net: HopfieldNet, t: float) -> Float64[Array, " states"]:
     return boltzmann.boltzmann_law(landscape.all_energies(net).astype(np.float64), t)
 

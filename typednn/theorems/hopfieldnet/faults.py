@@ -4,7 +4,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 
-from typednn.contracts import Array, Int8
+from typednn.contracts import Array, Int8, contract
 from typednn.hopfield import hebbian_net, learning
 from typednn.hopfield.analysis import faults
 from typednn.hopfield.symmetric import HopfieldNet
@@ -49,6 +49,7 @@ def _sets(neurons: int, most: int) -> list[tuple[int, ...]]:
     return [d for size in range(most + 1) for d in combinations(range(neurons), size)]
 
 
+@contract
 def _net(patterns: Int8[Array, "patterns neurons"]) -> HopfieldNet:
     return HopfieldNet(learning.hebbian(patterns, np.int64))
 
@@ -163,6 +164,7 @@ def the_patterns_own_term(trial: Trial) -> None:
                 case.equal(faults.field_terms(patterns, 0, gone, u).deleted, len(gone))
 
 
+@contract
 def _crosstalk(patterns: Int8[Array, "patterns neurons"], k: int, gone: tuple[int, ...], u: int) -> int:
     """X = Σ_{v∈D} Σ_{l≠k} p_l(u) p_l(v) p_k(v)."""
     p = patterns.astype(int).tolist()

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 
-from typednn.contracts import Array, Int8
+from typednn.contracts import Array, Int8, contract
 from typednn.hopfield import analysis, hebbian_net, memory, spins
 from typednn.hopfield.analysis import landscape, radius, recall_curves
 from typednn.hopfield.asymmetric import AsymmetricNet
@@ -22,6 +22,7 @@ _LEVEL = 1 - 1e-6
 _TWELVE = "the first 1, 2, 3, 4 rows of a Hadamard matrix of 12, all 4,096 states"
 
 
+@contract
 def _twelve() -> list[Int8[Array, "_ 12"]]:
     return [hadamard(12)[:count] for count in (1, 2, 3, 4)]
 

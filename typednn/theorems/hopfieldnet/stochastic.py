@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 import numpy as np
 
-from typednn.contracts import Array, Float64
+from typednn.contracts import Array, Float64, contract
 from typednn.hopfield.analysis import enclosures, landscape, markov
 from typednn.hopfield.outer import Bias
 from typednn.hopfield.sampling import annealing, boltzmann, chains, rbm, temperature
@@ -34,6 +34,7 @@ _SLOPE = "h² · max|f'''|/6 + 4 u |f| / h with h = 1e-5"
 
 
 @cache
+@contract
 def _energies() -> tuple[Float64[Array, "8"], ...]:
     return tuple(landscape.all_energies(net).astype(np.float64) for net in all_nets())
 

@@ -11,7 +11,7 @@ from math import log, sqrt
 import numpy as np
 
 from typednn import ops
-from typednn.contracts import Array, Float
+from typednn.contracts import Array, Float, contract
 from typednn.optim import filtered_gradient, zscore_mask
 from typednn.optim.zscores import spread, write_distances
 from typednn.theorems.differences import SOURCE, slope
@@ -417,12 +417,14 @@ def a_hard_threshold_is_lipschitz(trial: Trial) -> None:
         trial.say(f"between 1 and 1 − 2^-{k} it rises with slope {float(quotient):.3g}")
 
 
+@contract
 def _vectors(longest: int) -> Iterator[Float[Array, " entries"]]:
     for n in range(1, longest + 1):
         for values in product(range(-2, 3), repeat=n):
             yield np.array(values, dtype=np.float64)
 
 
+@contract
 def _distances(v: Float[Array, " entries"]) -> Float[Array, " entries"]:
     out = np.empty_like(v)
     write_distances(v, out)

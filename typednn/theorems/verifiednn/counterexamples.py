@@ -8,7 +8,7 @@ from math import e, exp, log
 import numpy as np
 
 from typednn import data, layers, losses, ops, optim
-from typednn.contracts import Array, Float, Integer
+from typednn.contracts import Array, Float, Integer, contract
 from typednn.errors import ConfigError, DataError
 from typednn.losses import Logits
 from typednn.theorems.differences import SOURCE, slope
@@ -313,17 +313,20 @@ def one_over_the_root_is_a_robbins_monro_schedule(trial: Trial) -> None:
         trial.say(f"Σ η_t² over {2**k:,} terms is {total:.3f} ≥ {k}/2: each doubling adds at least ½")
 
 
+@contract
 def _cross_entropy(z: Float[Array, " classes"], t: int = 0) -> float:
     """Of one sample."""
     return losses.cross_entropy(Logits(z[None]), np.array([t]))[0]
 
 
+@contract
 def _along(
     z: Float[Array, "batch classes"], t: Integer[Array, " batch"], direction: Float[Array, "batch classes"], h: float
 ) -> float:
     return losses.cross_entropy(Logits(z + h * direction), t)[0]
 
 
+@contract
 def _double_gradient(z: Float[Array, " classes"]) -> Float[Array, " classes"]:
     """∇_z CE(softmax(z)), by the chain rule."""
     p = np.asarray(ops.softmax(z))

@@ -35,6 +35,7 @@ class Checked:
     gradient: Callable[[Float[Array, " n"]], Float[Array, " n"]]
 
 
+@contract
 def _matrix(size: int) -> Float[Array, "{size} {size}"]:
     return np.arange(1.0, size * size + 1).reshape(size, size) / size
 
@@ -50,11 +51,13 @@ def _sum_of(name: str, size: int) -> Checked:
     )
 
 
+@contract
 def _cross_entropy(x: Float[Array, " n"]) -> tuple[float, Float[Array, " n"]]:
     loss, gradient = losses.cross_entropy(Logits(x[None]), np.array([1]))
     return loss, gradient[0]
 
 
+@contract
 def _polynomial_gradient(x: Float[Array, " n"]) -> Float[Array, " n"]:
     """Of Σ x ⊙ s + 2 s with s = x ⊙ x, backwards through both products."""
     s = ops.vmul(x, x)
@@ -345,6 +348,7 @@ def the_slope_of_sigmoid_by_a_complex_step(trial: Trial) -> None:
         case.near(ops.sigmoid_vjp(np.ones_like(x), x), step, 32 * UNIT * step)
 
 
+@contract
 def _single(function: Callable[[Float[Array, " n"]], Float[Array, " n"]]) -> Callable[[float], float]:
     return lambda x: float(function(np.array([x]))[0])
 
@@ -358,6 +362,7 @@ _SMOOTH: tuple[tuple[str, Callable[[float], float], Callable[[float], float]], .
 )
 
 
+@contract
 def _classification(
     scores: Float[Array, "batch classes"], targets: Integer[Array, " batch"]
 ) -> tuple[float, Float[Array, "batch classes"]]:
@@ -368,11 +373,13 @@ def _central(value: Callable[[Array], float], x: Array, unit: Array, h: float) -
     return (value(x + h * unit) - value(x - h * unit)) / (2 * h)
 
 
+@contract
 def _square(matrix: Float[Array, "m n"], x: Float[Array, " n"]) -> Float[Array, " m"]:
     y = ops.matvec(matrix, x)
     return ops.vmul(y, y)
 
 
+@contract
 def _square_back(dz: Float[Array, " m"], matrix: Float[Array, "m n"], x: Float[Array, " n"]) -> Float[Array, " n"]:
     """The cotangent of x, back through the square and the product."""
     y = ops.matvec(matrix, x)
@@ -380,6 +387,7 @@ def _square_back(dz: Float[Array, " m"], matrix: Float[Array, "m n"], x: Float[A
     return ops.matvec_vjp(dy, matrix, x)[1]
 
 
+@contract
 def _slope_of_degree_four(
     a: Float[Array, "m n"], b: Float[Array, "k m"], x: Float[Array, " n"], unit: Float[Array, " n"]
 ) -> Float[Array, " k"]:
@@ -393,6 +401,7 @@ def _moved(net: layers.AnyLayer, x: Array, tx: Array, start: Array, direction: A
     return net(x + h * tx)
 
 
+@contract
 def _moved_loss(
     net: "Backpropagation[layers.Chain]",
     x: Float[Array, "batch features"],

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.random import Generator
 
 from typednn import losses, ops
-from typednn.contracts import Array, Float, Integer
+from typednn.contracts import Array, Float, Integer, contract
 from typednn.errors import DataError
 from typednn.losses import Logits
 from typednn.theorems.differences import SOURCE, slope
@@ -504,6 +504,7 @@ def the_double_softmax_has_a_floor(trial: Trial) -> None:
                 trial.say(f"ten classes: at least {float(floor.a):.12f}")
 
 
+@contract
 def _draws(
     trial: Trial, quick: int, full: int, *, most: int = 20, scale: float = 1000
 ) -> Iterator[tuple[Case, Float[Array, " classes"], int]]:
@@ -516,33 +517,40 @@ def _draws(
         yield case, z, t
 
 
+@contract
 def _batch(rng: Generator) -> tuple[Float[Array, "batch classes"], Integer[Array, " batch"]]:
     batch, classes = int(rng.integers(1, 21)), int(rng.integers(2, 11))
     return 3 * rng.normal(size=(batch, classes)), rng.integers(0, classes, batch)
 
 
+@contract
 def _rounding(z: Float[Array, " classes"], t: int) -> float:
     return UNIT * (2 * float(z.max() - z[t]) + 3 * len(z) + 8)
 
 
+@contract
 def _loss(z: Float[Array, " classes"], t: int) -> float:
     return losses.cross_entropy(Logits(z[None]), np.array([t]))[0]
 
 
+@contract
 def _gradient(z: Float[Array, " classes"], t: int) -> Float[Array, " classes"]:
     return losses.cross_entropy(Logits(z[None]), np.array([t]))[1][0]
 
 
+@contract
 def _loss_along(z: Float[Array, " classes"], t: int, direction: Float[Array, " classes"], h: float) -> float:
     return _loss(z + h * direction, t)
 
 
+@contract
 def _batch_along(
     z: Float[Array, "batch classes"], t: Integer[Array, " batch"], direction: Float[Array, "batch classes"], h: float
 ) -> float:
     return losses.cross_entropy(Logits(z + h * direction), t)[0]
 
 
+@contract
 def _regularised_along(
     z: Float[Array, "batch classes"],
     t: Integer[Array, " batch"],
@@ -553,6 +561,7 @@ def _regularised_along(
     return losses.regularised_cross_entropy(Logits(z + h * direction), t, penalty=penalty)[0]
 
 
+@contract
 def _gap(z: Float[Array, " classes"], t: int) -> float:
     """How far the target is ahead of the best of the others."""
     return float(z[t] - np.delete(z, t).max())

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.random import Generator
 
 from typednn import layers, losses, ops
-from typednn.contracts import Array, Float, Integer
+from typednn.contracts import Array, Float, Integer, contract
 from typednn.layers import Backpropagation, Chain
 from typednn.losses import Logits
 from typednn.theorems.differences import SOURCE, STEP, slope
@@ -209,6 +209,7 @@ def _perceptron(rng: Generator, inputs: int, hidden: int, classes: int) -> Chain
     )
 
 
+@contract
 def _draw(rng: Generator, most: int) -> tuple[Chain, Float[Array, "batch features"], Integer[Array, " batch"]]:
     """A perceptron, a batch, targets."""
     inputs, hidden, classes = map(int, rng.integers(2, most + 1, size=3))
@@ -218,12 +219,14 @@ def _draw(rng: Generator, most: int) -> tuple[Chain, Float[Array, "batch feature
     return net, rng.normal(size=(batch, inputs)), rng.integers(0, classes, batch)
 
 
+@contract
 def _classification(
     scores: Float[Array, "batch classes"], targets: Integer[Array, " batch"]
 ) -> tuple[float, Float[Array, "batch classes"]]:
     return losses.cross_entropy(Logits(scores), targets)
 
 
+@contract
 def _moved_loss(
     net: "Backpropagation[Chain]",
     x: Float[Array, "batch features"],
@@ -236,10 +239,12 @@ def _moved_loss(
     return net(x, t).loss
 
 
+@contract
 def _least_preactivation(net: Chain, x: Float[Array, "batch features"]) -> float:
     return float(np.abs(net.layers[0](x)).min())
 
 
+@contract
 def _by_hand(net: Chain, x: Float[Array, "batch features"], t: Integer[Array, " batch"]) -> Float[Array, " parameters"]:
     """The gradient as the formula says, in the order of the flat vector."""
     w1, b1, w2, b2 = layers.parameters(net).values()

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from typednn import optim
-from typednn.contracts import Array, Float
+from typednn.contracts import Array, Float, contract
 from typednn.optim import Objective, Optimizer, optimizer_step
 from typednn.theorems.objectives import quadratic, with_gradient
 from typednn.theorems.rounding import UNIT, gamma
@@ -237,6 +237,7 @@ def the_change_is_the_rate_times_the_gradient(trial: Trial) -> None:
         case.near(change, rate * step.gradient_norm, allowed)
 
 
+@contract
 def _after(
     optimizer: optim.BaseOptimizer, start: Float[Array, " parameters"], gradients: list[Float[Array, " parameters"]]
 ) -> Float[Array, " parameters"]:
@@ -246,6 +247,7 @@ def _after(
     return theta
 
 
+@contract
 def _run(optimizer: optim.BaseOptimizer, theta: Float[Array, " parameters"], objectives: list[Objective]) -> None:
     state = optimizer.init(theta)
     for objective in objectives:

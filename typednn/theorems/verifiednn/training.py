@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 
 from typednn import data, layers, losses, ops, optim, train
-from typednn.contracts import Array, Float, Integer
+from typednn.contracts import Array, Float, Integer, contract
 from typednn.errors import CheckpointError, ConfigError, DataError
 from typednn.layers import Backpropagation, Chain
 from typednn.losses import Logits
@@ -300,6 +300,7 @@ def _identity(classes: int) -> Chain:
     return net
 
 
+@contract
 def _examples(rng: Generator, n: int) -> tuple[Float[Array, "{n} 5"], Integer[Array, "{n}"]]:
     """Five features, three classes that depend on them."""
     x = rng.normal(size=(n, 5)).astype(np.float32)
@@ -314,6 +315,7 @@ def _training(rng: Generator, epochs: int) -> "train.Training[Chain]":
     return training if epochs == 0 else _trained(training, x, labels)
 
 
+@contract
 def _trained(
     training: "train.Training[Chain]", x: Float[Array, "examples features"], labels: Integer[Array, " examples"]
 ) -> "train.Training[Chain]":
