@@ -17,7 +17,7 @@ from typing import Generic, NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from numpy.random import Generator
 
-from typednn.contracts import Array, Float, Shaped, contract
+from typednn.contracts import Array, Float, Shaped, contract, without_contract
 from typednn.errors import ConfigError
 from typednn.layers.chain import Chain
 from typednn.layers.flat import gradient_like, parameter_vector
@@ -66,17 +66,16 @@ class Backpropagation(Generic[Net]):
         self, x: Shaped[Array, "batch *shape"], targets: Targets, *, rng: Generator | None = None
     ) -> LossAndGradient:
         """Loss, output and gradient on a batch; `rng` is for layers that draw at random."""
-        return self._forward_and_back(x, targets, rng)
+        return _forward_and_back(self, x, targets, rng)
 
     @contract
     def objective(
         self, x: Shaped[Array, "batch *shape"], targets: Targets, *, rng: Generator | None = None
     ) -> Objective:
         """Loss and gradient on a batch as a function of the parameters, which optimizers ask for."""
-        return partial(self._at, x, targets, rng)
+        return partial(_at, self, x, targets, rng)
 
-    # Those below are only called with what a contract above has judged.
-
+    @contract
     def _at(
         self,
         x: Shaped[Array, "batch *shape"],
@@ -86,9 +85,10 @@ class Backpropagation(Generic[Net]):
     ) -> tuple[float, Float[Array, " parameters"]]:
         if parameters is not self.parameters and not np.shares_memory(parameters, self.parameters):
             raise ConfigError("the objective of a network is a function of its own parameters: change these in place")
-        loss, _, gradient = self._forward_and_back(x, targets, rng)
+        loss, _, gradient = _forward_and_back(self, x, targets, rng)
         return loss, gradient
 
+    @contract
     def _forward_and_back(
         self, x: Shaped[Array, "batch *shape"], targets: Targets, rng: Generator | None
     ) -> LossAndGradient:
@@ -122,6 +122,11 @@ class Backpropagation(Generic[Net]):
                     f"{name} of {layer!r} was replaced after Backpropagation was made: write into the array, "
                     f"layer.{name}[...] = values, or make the Backpropagation anew"
                 )
+
+
+# Where a contract of `Backpropagation` has judged the same arrays.
+_at = without_contract(Backpropagation._at)
+_forward_and_back = without_contract(Backpropagation._forward_and_back)
 
 
 @contract

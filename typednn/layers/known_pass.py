@@ -15,7 +15,7 @@ from typednn.contracts import Array, Float, contract, without_contract
 from typednn.layers.chain import Caches, Chain
 from typednn.layers.layer import AnyLayer
 from typednn.layers.tree import parameters
-from typednn.layers.workspace import Workspace
+from typednn.layers.workspace import ReusedWorkspace, UnjudgedWorkspace, Workspace
 
 Forward: TypeAlias = Callable[..., tuple[Array, Any]]  # of layers whose caches are of all kinds
 Backward: TypeAlias = Callable[..., Any]  # dx, or nothing
@@ -26,7 +26,7 @@ _OURS = __package__ + "."
 class KnownPass:
     """The layers one behind the other, each with its gradient and the memory that it has in any pass."""
 
-    def __init__(self, net: AnyLayer, gradient: AnyLayer, space: Workspace) -> None:
+    def __init__(self, net: AnyLayer, gradient: AnyLayer, space: ReusedWorkspace) -> None:
         layers, gradients, rooms = _parts(net, gradient, space)
         self._forward: list[tuple[Forward, Workspace]] = [
             (_unjudged(layer, "forward"), room) for layer, room in zip(layers, rooms, strict=True)
@@ -56,12 +56,17 @@ class KnownPass:
 
 
 def _parts(
-    net: AnyLayer, gradient: AnyLayer, space: Workspace
+    net: AnyLayer, gradient: AnyLayer, space: ReusedWorkspace
 ) -> tuple[list[AnyLayer], list[AnyLayer], list[Workspace]]:
     if type(net) is not Chain:
-        return [net], [gradient], [space]
+        return [net], [gradient], [_room(net, space)]
     parts, gradients = net.parts(), gradient.parts()
-    return list(parts.values()), list(gradients.values()), [space.room(name) for name in parts]
+    rooms = [_room(part, space.room(name)) for name, part in parts.items()]
+    return list(parts.values()), list(gradients.values()), rooms
+
+
+def _room(layer: AnyLayer, room: ReusedWorkspace) -> Workspace:
+    return UnjudgedWorkspace(room) if _is_ours(layer) else room
 
 
 def _first_learned(layers: list[AnyLayer]) -> int:
@@ -70,4 +75,8 @@ def _first_learned(layers: list[AnyLayer]) -> int:
 
 def _unjudged(layer: AnyLayer, name: str) -> Callable[..., Any]:
     method: Callable[..., Any] = getattr(layer, name)
-    return without_contract(method) if type(layer).__module__.startswith(_OURS) else method
+    return without_contract(method) if _is_ours(layer) else method
+
+
+def _is_ours(layer: AnyLayer) -> bool:
+    return type(layer).__module__.startswith(_OURS)

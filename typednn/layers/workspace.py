@@ -2,14 +2,16 @@
 
 A layer asks for an array by name, shape and dtype, or for one like another. `FRESH` makes a new one each
 time. A `ReusedWorkspace` gives the same one again, so that from the second step of a batch size on nothing is
-allocated; what a step returned is then written over by the next.
+allocated; what a step returned is then written over by the next. An `UnjudgedWorkspace` is the same memory without
+the contracts, for a pass in which everything was judged before (`typednn.layers.known_pass`).
 """
 
 import numpy as np
 
-from typednn.contracts import Array, Float
+from typednn.contracts import Array, Float, contract, without_contract
 
 
+@contract
 class Workspace:
     """Makes every array anew."""
 
@@ -30,6 +32,7 @@ class Workspace:
         return self
 
 
+@contract
 class ReusedWorkspace(Workspace):
     """Keeps every array that was asked for: one for each name, shape, order and dtype."""
 
@@ -69,6 +72,17 @@ class ReusedWorkspace(Workspace):
         """The memory that it holds."""
         own = sum(array.nbytes for array in self._arrays.values())
         return own + sum(room.nbytes for room in self._rooms.values())
+
+
+class UnjudgedWorkspace(ReusedWorkspace):
+    """The arrays of another one, for a layer that is called without its contract; those of its parts stay judged."""
+
+    def __init__(self, judged: ReusedWorkspace) -> None:
+        self._arrays = judged._arrays
+        self._rooms = judged._rooms
+
+    like = without_contract(ReusedWorkspace.like)
+    zeros = without_contract(ReusedWorkspace.zeros)
 
 
 FRESH = Workspace()
