@@ -13,7 +13,6 @@ from typednn.certificates import certifying
 from typednn.optim import sam, zfilter, zscores
 from typednn.sharpness import trust_region
 from typednn.theorems.evidence import Verdict
-from typednn.theorems.leansharp import filters
 from typednn.theorems.ledger import select, theorems
 from typednn.theorems.running import check
 
@@ -46,11 +45,10 @@ def unbiased(function: Function) -> Function:
 
 
 MUTATIONS = [
-    Mutation(filters, "zscore_mask", strict, "S14 S15"),
-    Mutation(filters, "zscore_mask", changed(np.logical_not), "S14 S18.1 S24.1"),
-    Mutation(filters, "filtered_gradient", changed(lambda g: 2 * g), "S16 S17 S19 S20.1 S21"),
-    Mutation(filters, "spread", unbiased, "S10.1 S12"),
-    Mutation(zscores, "spread", unbiased, "S14 S24.2"),
+    Mutation(optim, "zscore_mask", strict, "S14 S15"),
+    Mutation(optim, "zscore_mask", changed(np.logical_not), "S14 S18.1 S24.1"),
+    Mutation(optim, "filtered_gradient", changed(lambda g: 2 * g), "S16 S17 S19 S20.1 S21"),
+    Mutation(zscores, "spread", unbiased, "S10.1 S12 S14 S24.2"),
     Mutation(sam, "stretch", changed(lambda scale: scale * 1.001), "S6 S7 S8 S101.1 S111"),
     Mutation(zfilter, "cut_at", changed(lambda cut: (cut[0], not cut[1])), "S103 S106"),
     Mutation(optim, "ascent", changed(lambda step: -step), "S6 S8 S111"),

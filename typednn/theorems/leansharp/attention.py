@@ -1,0 +1,147 @@
+"""S45, S46, S49, S50, S112: attention, positions, transformer blocks."""
+
+from itertools import product
+from math import cos, sin
+
+import numpy as np
+
+from typednn import layers, ops
+from typednn.errors import ShapeError
+from typednn.theorems.differences import SOURCE
+from typednn.theorems.layer_laws import backward_is_the_adjoint_of_the_derivative
+from typednn.theorems.layer_subjects import Subject
+from typednn.theorems.leansharp import CHAPTER
+from typednn.theorems.precise import algebra, fifty_digits
+from typednn.theorems.rounding import UNIT
+from typednn.theorems.theorem import Mode, Standing
+from typednn.theorems.trial import Trial
+
+_ROUNDED = "2^12 u of the terms: a few thousand rounded operations"
+_ALLOWED = 2.0**12 * UNIT
+_FLOATS = "2^12 u of the terms"
+_ALLOWED = 2.0**-41
+
+
+@CHAPTER.theorem(
+    "S112.1",
+    Mode.PROPERTY,
+    original="roadmap: permutation invariance of transformers",
+    standing=Standing.BEYOND,
+    domain="self-attention of 1 to 4 heads on up to 6 times, all permutations of the times drawn at random",
+    tolerance=_ROUNDED,
+)
+def attention_is_permutation_equivariant(trial: Trial) -> None:
+    """Without a mask and without positions, attention(Px) = P attention(x) for a permutation P of the times."""
+    for case in trial.cases(40, 2000):
+        heads = (1, 2, 4)[case.number % 3]
+        net = layers.MultiHeadAttention(8, heads, rng=case.rng, dtype=np.float64)
+        x = case.rng.normal(size=(2, int(case.rng.integers(1, 7)), 8))
+        order = case.rng.permutation(x.shape[1])
+        case.given(x=x, order=order)
+        case.near(net(x[:, order]), net(x)[:, order], _ALLOWED * 16)
+
+
+@CHAPTER.theorem(
+    "S45",
+    Mode.PROPERTY,
+    original="attention, attentionScores",
+    domain="up to 4 queries and 5 keys, depth up to 3; fifty digits",
+    tolerance=_FLOATS,
+)
+def attention_is_a_mean_of_values(trial: Trial) -> None:
+    """softmax(QKᵀ/√D)V: each row is a convex combination of values, and a permutation of keys with values changes
+    nothing.
+    """
+    for case in trial.cases(40, 2000):
+        t, s, d = (int(case.rng.integers(1, n)) for n in (5, 6, 4))
+        q, k, v = case.rng.normal(size=(t, d)), case.rng.normal(size=(s, d)), case.rng.normal(size=(s, 2))
+        found, order = ops.attention(q, k, v), case.rng.permutation(s)
+        case.given(q=q, k=k, v=v)
+        case.near(ops.attention(q, k[order], v[order]), found, _ALLOWED * 16)
+        case.at_most(v.min(axis=0) - found, 0.0, _ALLOWED)
+        case.at_most(found, v.max(axis=0), _ALLOWED)
+        with fifty_digits() as mp:
+            for i in range(t):
+                powers = [mp.exp(mp.fdot(q[i].tolist(), row.tolist()) / mp.sqrt(d)) for row in k]
+                exact = [float(mp.fdot(powers, v[:, c].tolist()) / mp.fsum(powers)) for c in range(2)]
+                case.near(found[i], np.array(exact), _ALLOWED * 16)
+
+
+@CHAPTER.theorem(
+    "S46",
+    Mode.DIFFERENCES,
+    original="multi-head attention (one head, W_O unused, backward 0)",
+    standing=Standing.GAP_CLOSED,
+    domain="one, two and four heads of width 4, causal and not; the law of every layer, as differences",
+    tolerance=SOURCE,
+)
+def attention_with_heads_has_its_derivative(trial: Trial) -> None:
+    """Backward is the adjoint of the derivative for each number of heads that divides the width; others are refused."""
+    for heads, causal in product((1, 2, 4), (False, True)):
+        net = layers.MultiHeadAttention(4, heads, causal=causal, rng=0, dtype=np.float64)
+        backward_is_the_adjoint_of_the_derivative(trial, Subject(net, None))
+    for case, heads in trial.each((3, 5)):
+        try:
+            layers.MultiHeadAttention(4, heads)
+        except ShapeError:
+            case.require(True, "it is refused")
+        else:
+            case.require(False, "it is refused")
+
+
+@CHAPTER.theorem(
+    "S49.1",
+    Mode.SYMBOLIC,
+    original="positional encoding",
+    domain="one pair of entries, all real positions, shifts and frequencies",
+)
+def positions_are_rotated(trial: Trial) -> None:
+    """(sin ω(p + k), cos ω(p + k)) is (sin ωp, cos ωp) turned by ωk: PE(p + k) = R_k PE(p)."""
+    sympy = algebra()
+    p, k, w = sympy.symbols("p k omega", real=True)
+    turned = (
+        sympy.cos(w * k) * sympy.sin(w * p) + sympy.sin(w * k) * sympy.cos(w * p),
+        -sympy.sin(w * k) * sympy.sin(w * p) + sympy.cos(w * k) * sympy.cos(w * p),
+    )
+    for case, (found, exact) in trial.each(zip(turned, (sympy.sin(w * (p + k)), sympy.cos(w * (p + k))), strict=True)):
+        case.require(sympy.simplify(sympy.expand_trig(exact.expand()) - found) == 0, "the rotation")
+
+
+@CHAPTER.theorem(
+    "S49.2",
+    Mode.EXHAUSTIVE,
+    original="positional encoding",
+    domain="width 8, positions 0 to 19, shifts 0 to 9; the formula in floats",
+    tolerance="1e-12",
+)
+def the_encoding_of_a_shift_is_linear(trial: Trial) -> None:
+    """One matrix takes PE(p) to PE(p + k) for all p."""
+    rates = [10_000 ** (-i / 4) for i in range(4)]
+    for case, (p, k) in trial.each(product(range(20), range(10))):
+        before = [(sin(p * w), cos(p * w)) for w in rates]
+        after = [
+            (cos(k * w) * s + sin(k * w) * c, cos(k * w) * c - sin(k * w) * s)
+            for (s, c), w in zip(before, rates, strict=True)
+        ]
+        exact = [(sin((p + k) * w), cos((p + k) * w)) for w in rates]
+        case.near(np.array(after), np.array(exact), 1e-12)
+
+
+@CHAPTER.theorem(
+    "S50",
+    Mode.PROPERTY,
+    original="transformer block, encoder",
+    domain="blocks of width 4 and 8 with random parameters, up to 5 times",
+    tolerance=_FLOATS,
+)
+def a_block_is_two_residuals(trial: Trial) -> None:
+    """u = x + MHA(LN x), y = u + MLP(LN u), and without positions it is permutation equivariant."""
+    for case in trial.cases(20, 1000):
+        width = (4, 8)[case.number % 2]
+        net = layers.TransformerBlock(width, 2, rng=case.rng, dtype=np.float64)
+        x = case.rng.normal(size=(2, int(case.rng.integers(1, 6)), width))
+        order = case.rng.permutation(x.shape[1])
+        u = x + net.attention.inner(x)
+        case.given(x=x, order=order)
+        case.near(net(x), u + net.mlp.inner(u), 64 * _ALLOWED)
+        case.near(net(x[:, order]), net(x)[:, order], 256 * _ALLOWED)

@@ -1,0 +1,58 @@
+"""S51, S52: convolutions, pooling, patches."""
+
+from itertools import product
+
+import numpy as np
+
+from typednn import ops
+from typednn.contracts import Array
+from typednn.theorems.leansharp import CHAPTER
+from typednn.theorems.theorem import Mode, Standing
+from typednn.theorems.trial import Trial
+
+
+@CHAPTER.theorem(
+    "S51",
+    Mode.EXHAUSTIVE,
+    original="conv2d, strided conv, max-pool (backward 0)",
+    standing=Standing.GAP_CLOSED,
+    domain="integer images of 3 to 5 pixels a side, kernels 1 to 3, strides 1 and 2, padding 0 and 1; direct "
+    "loops; distinct pixels for the pool",
+)
+def convolutions_are_their_loops(trial: Trial) -> None:
+    """out[i, j] = Σ k[a, b] x[si + a, sj + b] with (H + 2p − k)//s + 1 rows; a max-pool's gradient goes to the
+    maxima.
+    """
+    for case, (size, kernel, stride, padding) in trial.each(product((3, 4, 5), (1, 2, 3), (1, 2), (0, 1))):
+        x = np.arange(size * size, dtype=np.float64).reshape(1, 1, size, size) % 7
+        k = np.arange(1, kernel * kernel + 1, dtype=np.float64).reshape(1, 1, kernel, kernel)
+        found = ops.conv2d(x, k, np.zeros(1), stride=stride, padding=padding)
+        padded, rows = np.pad(x[0, 0], padding), (size + 2 * padding - kernel) // stride + 1
+        exact = [
+            [float(np.sum(k[0, 0] * padded[stride * i :, stride * j :][:kernel, :kernel])) for j in range(rows)]
+            for i in range(rows)
+        ]
+        case.equal(found[0, 0], np.array(exact))
+    for case, size in trial.each((2, 4)):
+        x = np.arange(size * size, dtype=np.float64).reshape(1, 1, size, size)
+        dx = ops.max_pool2d_vjp(np.ones((1, 1, size // 2, size // 2)), x, size=2, stride=2)
+        case.equal(float(dx.sum()), float(size * size // 4))
+        case.equal(float((dx * x).sum()), float(ops.max_pool2d(x, size=2, stride=2).sum()))
+
+
+@CHAPTER.theorem(
+    "S52",
+    Mode.EXHAUSTIVE,
+    original="patch_embedding_eq_strided_conv",
+    domain="integer images of 2 to 6 pixels a side in patches of 1 to 3, one and two channels",
+)
+def patches_are_a_strided_convolution(trial: Trial) -> None:
+    """A linear map of each patch is the convolution with kernel = stride = patch."""
+    for case, (patches, patch, channels) in trial.each(product((1, 2, 3), (1, 2, 3), (1, 2))):
+        size = patches * patch
+        x = (np.arange(channels * size * size, dtype=np.float64) % 11).reshape(1, channels, size, size)
+        kernel = (np.arange(3 * channels * patch * patch, dtype=np.float64) % 5).reshape(3, channels, patch, patch)
+        cut = x.reshape(1, channels, patches, patch, patches, patch).transpose(0, 2, 4, 1, 3, 5).reshape(patches**2, -1)
+        embedded: Array = cut @ kernel.reshape(3, -1).T
+        found = ops.conv2d(x, kernel, np.zeros(3), stride=patch)
+        case.equal(found[0].reshape(3, -1).T, embedded)

@@ -1,0 +1,99 @@
+"""S28, S32: Taylor's remainder with its factorial, and weak derivatives in finitely many dimensions."""
+
+from itertools import product
+from math import factorial
+
+import numpy as np
+
+from typednn.theorems.leansharp import CHAPTER
+from typednn.theorems.precise import algebra, intervals
+from typednn.theorems.theorem import Mode, Standing
+from typednn.theorems.trial import Trial
+
+
+@CHAPTER.theorem(
+    "S28.1",
+    Mode.SYMBOLIC,
+    original="multilinear_taylor_bound",
+    standing=Standing.GAP_CLOSED,
+    domain="x^(n+1), n = 0, …, 8",
+)
+def the_remainder_is_attained_by_a_power(trial: Trial) -> None:
+    """For f = x^(n+1), D^(n+1) f = M is constant, and the remainder is exactly M ε^(n+1)/(n+1)!: no smaller
+    constant does.
+    """
+    sympy = algebra()
+    x, e = sympy.symbols("x e", real=True)
+    for case, n in trial.each(range(9)):
+        f = x ** (n + 1)
+        expansion = sum(sympy.diff(f, x, k) * e**k / factorial(k) for k in range(n + 1))
+        remainder = sympy.expand(f.subs(x, x + e) - expansion)
+        case.given(n=n)
+        case.require(
+            sympy.expand(remainder - sympy.diff(f, x, n + 1) * e ** (n + 1) / factorial(n + 1)) == 0, "equality"
+        )
+
+
+@CHAPTER.theorem(
+    "S28.2",
+    Mode.INTERVAL,
+    original="multilinear_taylor_bound",
+    standing=Standing.GAP_CLOSED,
+    domain="sin and exp at x = −1, −31/32, …, 31/32, ε = 1/2, n = 0, …, 4; M encloses D^(n+1) f over [x, x + ε + 1/16]",
+)
+def the_remainder_is_divided_by_the_next_factorial(trial: Trial) -> None:
+    """|f(x + ε) − Σ_{k≤n} D^k f(x) ε^k/k!| ≤ M |ε|^(n+1)/(n+1)!, M a bound of |D^(n+1) f|: not /n! as in the
+    original.
+    """
+    with intervals() as iv:
+        for case, (name, n, at) in trial.each(product(("sin", "exp"), range(5), range(-16, 16))):
+            e = iv.mpf("0.5")
+            case.given(function=name, n=n, x=at / 16)
+            # By Taylor's theorem the remainder is D^(n+1) f(ξ) ε^(n+1)/(n+1)!; ξ runs through [x, x + ε].
+            xi = iv.mpf([at / 16, (at + 1) / 16 + 0.5])
+            derivative = iv.exp(xi) if name == "exp" else (iv.sin(xi), iv.cos(xi))[(n + 1) % 2]
+            bound = abs(derivative) * e ** (n + 1) / factorial(n + 1)
+            for point in (at / 16, at / 16 + 0.03125):  # thin intervals: the remainder itself, enclosed
+                thin = iv.mpf(point)
+                cycle = (iv.sin(thin), iv.cos(thin), -iv.sin(thin), -iv.cos(thin))
+                terms = [iv.exp(thin) if name == "exp" else cycle[k % 4] for k in range(n + 1)]
+                value = iv.exp(thin + e) if name == "exp" else iv.sin(thin + e)
+                rest = value - sum((t * e**k / factorial(k) for k, t in enumerate(terms)), iv.mpf(0))
+                case.require(abs(rest).a <= bound.b, "the remainder")
+
+
+@CHAPTER.theorem(
+    "S32.1",
+    Mode.EXACT,
+    original="smooth_descent_h1 and the Sobolev block",
+    standing=Standing.GAP_CLOSED,
+    domain="finite version of a statement about infinite-dimensional spaces: periodic grids of 4 points, all f, "
+    "φ in R^4",
+)
+def summation_by_parts_on_a_grid(trial: Trial) -> None:
+    """Σ f_i (φ_{i+1} − φ_i) = −Σ (f_i − f_{i−1}) φ_i: what a weak derivative is, on a grid."""
+    for case, point in trial.lattice(8, 2):
+        f, phi = point[:4], point[4:]
+        left, right = f @ (np.roll(phi, -1) - phi), -((f - np.roll(f, 1)) @ phi)
+        case.equal(float(left), float(right))
+
+
+@CHAPTER.theorem(
+    "S32.2",
+    Mode.SYMBOLIC,
+    original="weak gradient data exist from classical ones",
+    standing=Standing.GAP_CLOSED,
+    domain="finite version: f = |x|, x², x|x| on [−1, 1] against φ = x^k (1 − x²), k = 0, …, 3",
+)
+def weak_derivatives_of_kinked_functions(trial: Trial) -> None:
+    """∫ f φ' = −∫ f' φ, f' taken piece by piece, for φ that vanish at the ends: |x| has the weak derivative sign x."""
+    sympy = algebra()
+    x = sympy.symbols("x", real=True)
+    pieces = ((-x, x), (x**2, x**2), (-(x**2), x**2))
+    for case, (k, (left, right)) in trial.each(product(range(4), pieces)):
+        phi = x**k * (1 - x**2)
+        total = sum(
+            sympy.integrate(f * sympy.diff(phi, x) + sympy.diff(f, x) * phi, (x, a, b))
+            for f, a, b in ((left, -1, 0), (right, 0, 1))
+        )
+        case.require(total == 0, "the two integrals cancel")
