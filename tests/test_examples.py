@@ -19,6 +19,9 @@ PRINTED = {
     "05_sharpness": r"SGD: a = 4.00, .* sharpness 16.04\nSAM: .* sharpness [2-4]\.",
     "06_mnist": r"epoch 4: .*\ntest accuracy 9[0-9]\.",
     "07_memory": r"it is L; certain: 3 wrong bits",
+    "08_central_limit": r"coin +64 +0\.0[3-6]\d\d  0\.0593\nuniform",
+    "09_permuted_tokens": r"attention +120\n.* mask +1\n.* positions +1\n.*\n.*off by \de-1[5-6]",
+    "10_wide_network": r"\n16384 +1\.[2-8]\d +[1-2]\.\d\d\n",
 }
 
 
