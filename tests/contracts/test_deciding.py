@@ -199,6 +199,30 @@ def test_lists_without_arrays_are_judged_apart() -> None:
         f(np.ones(3), typing.cast(list[str], [1]))
 
 
+def test_tuples_of_arrays_that_may_be_none_share_their_names_with_the_other_arguments() -> None:
+    """Apart, the first tuple's sizes would stay behind, and no tuple would be compared with `x`."""
+    Labelled = tuple[Float[Array, "m d"], Int[Array, " m"]]
+
+    @contract
+    def inner(x: Float[Array, "n d"], other: Labelled | None = None) -> None: ...
+
+    @contract
+    def outer(x: Float[Array, "n d"], other: None | Labelled = None) -> None:  # noqa: RUF036  # either order is judged
+        inner(x, other)
+
+    x, labels = np.ones((9, 2)), np.arange(9)
+    for f in (inner, outer):
+        for m in (5, 7, 0, 5):
+            f(x, (x[:m], labels[:m]))
+            f(x)
+            with pytest.raises(ShapeError, match=r'"other\[1\]" is int64\[2\], expected Int "m" with m = '):
+                f(x, (x[: m + 3], labels[:2]))
+            with pytest.raises(ShapeError, match=r'"other\[0\]" is float64\[5, 1\].* with d = 2'):
+                f(x, (x[:5, :1], labels[:5]))
+            with pytest.raises(ShapeError, match='"other" is a list of 2'):
+                f(x, typing.cast(Labelled, [x[:m], labels[:m]]))
+
+
 def test_protocols_are_judged_each_time() -> None:
     @runtime_checkable
     class Named(Protocol):

@@ -48,6 +48,12 @@ def test_the_same_seed_gives_the_same_numbers() -> None:
     assert first.tobytes() != other.tobytes()
 
 
+@pytest.mark.parametrize("count", [60, 7, 31])
+def test_validation_may_have_another_size_each_time(count: int) -> None:
+    history = fit(network(), X, Y, TrainConfig(1), validation=(OTHER[0][:count], OTHER[1][:count]), rng=0)
+    assert history[0].validation_accuracy is not None
+
+
 def test_validation_is_looked_at_and_not_learned_from() -> None:
     with_it, without = network(), network()
     seen = fit(with_it, X, Y, TrainConfig(3), validation=OTHER, rng=0)

@@ -158,18 +158,24 @@ def _union(members: tuple[Hint, ...], value: str) -> Decision:
     decisions = [decide(member, value) for member in members]
     if any(decision.how is not How.KEY for decision in decisions):
         return TOGETHER if any(True for member in members for _ in arrays(member)) else APART
+    if members[1:] == (type(None),):
+        return _or_none(decisions[0], value)
+    if not all(is_array(member) or isinstance(member, type) for member in members):
+        return TOGETHER if any(True for member in members for _ in arrays(member)) else APART
     found = [decision for member, decision in zip(members, decisions, strict=True) if is_array(member)]
-    others = [member for member in members if not is_array(member)]
-    if not all(isinstance(member, type) for member in others):
-        return TOGETHER if found else APART
     if not found:
         return _by_type(value)
     braces = [part for decision in found for part in decision.parts[1:]]
     whole = Part(f"typednn_facts({value})", f"typednn_facts_settled({value})")
-    if len(found) == 1 and others == [type(None)]:
-        array = found[0].parts[0]
-        whole = Part(f"None if {value} is None else ({array.key})", f"({value} is None or {array.settled})")
     return Decision(How.KEY, (whole, *braces))
+
+
+def _or_none(decision: Decision, value: str) -> Decision:
+    """About one kind of value, or None."""
+    if not decision.parts:
+        return decision
+    key, settled = f"None if {value} is None else ({decision.key})", f"({value} is None or ({decision.settled}))"
+    return Decision(How.KEY, (Part(key, settled),))
 
 
 def _tuple(members: tuple[Hint, ...], value: str) -> Decision:
