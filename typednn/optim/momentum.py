@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from typednn.contracts import Array, Float, contract
+from typednn.optim.blend import blend
 from typednn.optim.checking import FRACTION, settle
 from typednn.optim.gradients import clip_scale, effective_gradient
 from typednn.optim.layout import Layout
@@ -55,7 +56,7 @@ class Momentum:
 
     @contract
     def step(self, parameters: Float[Array, " parameters"], state: MomentumState, objective: Objective) -> Step:
-        """One step, in place: four passes over the vectors without decay and clipping."""
+        """One step, in place: two passes over the vectors without decay and clipping."""
         if state.velocity.shape != parameters.shape or state.velocity.dtype != parameters.dtype:
             raise misfit(state.velocity, parameters)
         rate = rate_at(self.learning_rate, state.steps)
@@ -75,8 +76,6 @@ class Momentum:
 def accelerate(
     parameters: Array, velocity: Array, gradient: Array, scratch: Array, *, rate: float, momentum: float
 ) -> None:
-    """v ← βv + g, θ ← θ − ηv, in four passes over vectors that the contracts of a step have judged."""
-    np.multiply(velocity, momentum, out=velocity)
-    np.add(velocity, gradient, out=velocity)
-    np.multiply(velocity, rate, out=scratch)
-    np.subtract(parameters, scratch, out=parameters)
+    """v ← βv + g, θ ← θ − ηv, over vectors that the contracts of a step have judged."""
+    blend(1.0, gradient, momentum, velocity, scratch)
+    blend(-rate, velocity, 1.0, parameters, scratch)

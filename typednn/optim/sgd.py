@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from typednn.contracts import Array, Float, contract
+from typednn.optim.blend import blend
 from typednn.optim.gradients import clip_scale
 from typednn.optim.layout import Layout
 from typednn.optim.objective import Objective, Step, misfit, usable_norm
@@ -68,6 +69,5 @@ def descend(
     *,
     rate: float,
 ) -> None:
-    """θ ← θ − ηd, in two passes."""
-    np.multiply(direction, rate, out=scratch)
-    np.subtract(parameters, scratch, out=parameters)
+    """θ ← θ − ηd"""
+    blend(-rate, direction, 1.0, parameters, scratch)

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from typednn.contracts import Array, Float, Integer, contract
+from typednn.contracts import Array, Float, Integer, contract, without_contract
 from typednn.data.batches import count_batches
 from typednn.errors import ConfigError, DataError, DivergenceError
 from typednn.layers import AnyLayer, parameter_vector
@@ -142,6 +142,8 @@ def _steps(
 ) -> tuple[float, int, float]:
     """Summed loss, number of right answers, and the largest norm of a gradient."""
     size, passes, rng = training.config.batch_size, training.passes, training.rng
+    # A batch is a part of what this contract judges, and the optimizer judges what it is handed anyway.
+    objective_at, step_with = without_contract(passes.objective), without_contract(optimizer_step)
     order = rng.permutation(len(x))
     room = np.empty((min(size, len(x)), *x.shape[1:]), x.dtype)
     meter = None if on_step is None else Meter(passes.parameters)
@@ -151,9 +153,9 @@ def _steps(
             chosen = order[start : start + size]
             inputs = x.take(chosen, axis=0, out=room[: len(chosen)], mode="clip")  # "raise" would copy again
             training.loss.start()
-            objective = passes.objective(inputs, labels[chosen], rng=rng)
+            objective = objective_at(inputs, labels[chosen], rng=rng)
             try:
-                step = optimizer_step(training.optimizer, passes.parameters, training.state, objective)
+                step = step_with(training.optimizer, passes.parameters, training.state, objective)
             except (ConfigError, DataError) as error:
                 raise _explained(error, training, batch, count_batches(len(x), size), largest) from None
             total += step.loss * len(chosen)
