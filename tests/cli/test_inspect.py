@@ -85,3 +85,15 @@ def test_what_is_damaged_or_not_ours_ends_with_3(run: Run, mlp_run: Path, tmp_pa
     assert run("inspect", tmp_path / "none").code == 3
     assert run("inspect", tmp_path).code == 3
     assert run("inspect").code == 2
+
+
+def test_a_lenet_has_a_certificate(run: Run, lenet_run: Path) -> None:
+    """Every layer of it, and a quotient that is attained beside the constant."""
+    done = run("inspect", lenet_run, "--certificate", "--json")
+    assert (done.code, done.err) == (0, "")
+    assert 0 < done.json["attained"] <= done.json["constant"]
+    pooling = [part for part in done.json["layers"] if part["layer"].startswith("MaxPool2d")]
+    assert [part["constant"] for part in pooling] == [1.0, 1.0]
+    *layers, certified, attained = run("inspect", lenet_run, "--certificate").out.splitlines()
+    assert len(layers) == len(done.json["layers"]) and layers[0].startswith("Conv2d(1, 8, 5, padding=2)")
+    assert certified.startswith("certified: ") and attained.startswith("attained: ")

@@ -55,6 +55,9 @@ MUTATIONS = [
     Mutation(trust_region, "worst_perturbation", changed(lambda step: -step), "S4.1"),
     Mutation(certificates, "spectral_norm_bound", changed(lambda bound: bound * 0.99), "S58"),
     Mutation(certifying, "spectral_norm_bound", changed(lambda bound: bound * 0.9), "S54"),
+    Mutation(certifying, "convolution_bound", changed(lambda bound: bound * 0.99), "S56.3"),
+    Mutation(certifying, "mean_bound", changed(lambda bound: bound * 0.99), "S56.3"),
+    Mutation(certifying, "maximum_bound", changed(lambda bound: bound * 0.99), "S56.3"),
     Mutation(
         sys.modules["typednn.noise.geometric_median"],
         "_forces",

@@ -13,6 +13,7 @@ import numpy as np
 from typednn import layers
 from typednn.certificates.certificate import Smoothness, StabilityCertificate, fingerprint
 from typednn.certificates.spectral import spectral_norm_bound
+from typednn.certificates.windows import convolution_bound, maximum_bound, mean_bound
 from typednn.contracts import Array, Float, contract
 from typednn.errors import ConfigError
 from typednn.layers import AnyLayer
@@ -67,11 +68,21 @@ def _linear(layer: Any, centre: Array, radius: float) -> Found:
 
 
 def _conv(layer: layers.Conv2d[Any, Any, Any], centre: Array, radius: float) -> Found:
-    kernel = np.abs(np.asarray(layer.weight, np.float64))
-    out, into = float(kernel.sum(axis=(1, 2, 3)).max()), float(kernel.sum(axis=(0, 2, 3)).max())
-    return _everywhere(
-        math.sqrt(out * into), "smooth", "√(‖A‖₁‖A‖_∞): largest sums of |kernel| by input and output channel"
-    )
+    height, width = centre.shape[2:]
+    bound = convolution_bound(layer.weight, height, width, stride=layer.stride, padding=layer.padding)
+    return _everywhere(bound, "smooth", "‖Ŵ(ω)‖₂ over all frequencies, or √(‖A‖₁‖A‖_∞), the smaller")
+
+
+def _average(layer: layers.AvgPool2d, centre: Array, radius: float) -> Found:
+    height, width = centre.shape[2:]
+    bound = mean_bound(height, width, size=layer.size, stride=layer.stride)
+    return _everywhere(bound, "smooth", "‖D ⊗ D′‖₂ = ‖D‖₂‖D′‖₂, means along rows and columns")
+
+
+def _maximum(layer: layers.MaxPool2d, centre: Array, radius: float) -> Found:
+    height, width = centre.shape[2:]
+    bound = maximum_bound(height, width, size=layer.size, stride=layer.stride)
+    return _everywhere(bound, "lipschitz", "√(the most windows that one pixel is in)")
 
 
 def _layer_norm(layer: layers.LayerNorm[Any], centre: Array, radius: float) -> Found:
@@ -126,6 +137,8 @@ _ONE = "each entry: |φ'| ≤ "
 _RULES: dict[type[AnyLayer], Rule] = {
     layers.Linear: _linear,
     layers.Conv2d: _conv,
+    layers.AvgPool2d: _average,
+    layers.MaxPool2d: _maximum,
     layers.LayerNorm: _layer_norm,
     layers.BatchNorm: _batch_norm,
     layers.BatchNorm2d: _batch_norm,

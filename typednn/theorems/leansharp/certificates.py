@@ -66,10 +66,44 @@ def a_certificate_belongs_to_its_layer(trial: Trial) -> None:
 )
 def certificates_are_never_violated(trial: Trial) -> None:
     """‖f(x) − f(y)‖ ≤ K‖x − y‖ for all pairs in the region."""
-    for case in trial.cases(72, 4000):
-        layer, shape, radius = _subject(case.rng, case.number % 12)
+    for case in trial.cases(90, 4500):
+        layer, shape, radius = _subject(case.rng, case.number % 15)
         case.given(layer=layer)
         _never_violated(case, layer, case.rng.normal(size=(21, *shape)), radius)
+
+
+@CHAPTER.theorem(
+    "S56.3",
+    Mode.PROPERTY,
+    original="StabilityCertificate",
+    standing=Standing.BEYOND,
+    domain="random convolutions with stride and padding and pooling by means, images up to 9 by 9, against the norm of "
+    "the layer's dense matrix; pooling by maxima with one bright pixel",
+    tolerance=_FLOATS,
+)
+def what_slides_over_an_image_has_these_constants(trial: Trial) -> None:
+    """‖A‖₂ ≤ max_ω ‖Ŵ(ω)‖₂ for convolutions, with equality if windows do not overlap; ‖A‖₂ = 1/size for such means;
+    the root of the most windows that a pixel is in for maxima, and it is attained.
+    """
+    for case in trial.cases(90, 4000):
+        size, stride, padding = (int(n) for n in case.rng.integers((1, 1, 0), (4, 5, 3)))
+        shape = tuple(int(n) for n in case.rng.integers((1, size, size), (4, 10, 10)))
+        zero = np.zeros((1, *shape))
+        conv = layers.Conv2d(
+            shape[0], 2, size, stride=stride, padding=min(padding, size - 1), rng=case.rng, dtype=np.float64
+        )
+        mean, most = layers.AvgPool2d(size, stride), layers.MaxPool2d(size, stride)
+        case.given(conv=conv, pooling=most, shape=shape)
+        norms = {layer: _dense_norm(layer, shape) for layer in (conv, mean)}
+        bounds = {layer: certificates.certify(layer, zero).constant for layer in (conv, mean, most)}
+        for layer, norm in norms.items():
+            case.at_most(norm, bounds[layer], 1e-14 * norm)
+        if stride >= size:
+            case.near(bounds[mean], norms[mean], 1e-12)
+            if conv.padding == 0:
+                case.near(bounds[conv], norms[conv], 1e-9 * norms[conv])
+        bright = np.eye(shape[1] * shape[2]).reshape(-1, 1, *shape[1:])
+        case.near(np.sqrt(np.square(most(bright)).sum(axis=(1, 2, 3)).max()), bounds[most], 1e-12)
 
 
 @CHAPTER.theorem(
@@ -163,7 +197,7 @@ def a_chain_s_certificate_comes_from_its_own_layers(trial: Trial) -> None:
         found = certificates.certify(net, np.zeros((1, 3)))
         case.require(all(part.layer is own for part, own in zip(found.parts, net.layers, strict=True)), "its own")
         case.equal(found.constant, float(np.prod([part.constant for part in found.parts])))
-        for wrong, x in ((layers.MaxPool2d(2), np.zeros((1, 1, 2, 2))), (net, np.zeros((2, 3)))):
+        for wrong, x in ((_Unknown(), np.zeros((1, 3))), (net, np.zeros((2, 3)))):
             try:
                 certificates.certify(wrong, x)
             except ConfigError:
@@ -208,6 +242,13 @@ def _never_violated(case: Case, layer: AnyLayer, x: Array, radius: float, centre
     return found.constant
 
 
+def _dense_norm(layer: AnyLayer, shape: tuple[int, ...]) -> float:
+    """‖A‖₂ of an affine layer, from what it makes of each unit vector."""
+    units = np.eye(int(np.prod(shape))).reshape(-1, *shape)
+    columns = layer(units) - layer(np.zeros_like(units))
+    return float(np.linalg.norm(columns.reshape(len(units), -1), 2))
+
+
 def _subject(rng: Generator, kind: int) -> tuple[AnyLayer, tuple[int, ...], float]:
     """A layer, the shape of a sample, and the radius of the region."""
     norm, batch = layers.LayerNorm(5, dtype=np.float64), layers.BatchNorm(5, dtype=np.float64)
@@ -219,6 +260,9 @@ def _subject(rng: Generator, kind: int) -> tuple[AnyLayer, tuple[int, ...], floa
         (layers.MultiHeadAttention(4, 2, rng=rng, dtype=np.float64), (3, 4), 1.0),
         (layers.TransformerBlock(4, 2, rng=rng, dtype=np.float64), (2, 4), 0.1),
         (layers.Conv2d(2, 3, 3, padding=1, rng=rng, dtype=np.float64), (2, 4, 4), inf),
+        (layers.Conv2d(2, 3, 3, stride=2, rng=rng, dtype=np.float64), (2, 5, 7), inf),
+        (layers.AvgPool2d(3, int(rng.integers(1, 4))), (1, 5, 4), inf),
+        (layers.MaxPool2d(3, int(rng.integers(1, 4))), (1, 5, 4), inf),
         (layers.Gelu(), (4,), inf),
         (layers.Silu(), (4,), inf),
         (layers.Sigmoid(), (4,), inf),
@@ -227,6 +271,10 @@ def _subject(rng: Generator, kind: int) -> tuple[AnyLayer, tuple[int, ...], floa
         (layers.Residual(layers.Linear(3, 3, rng=rng, dtype=np.float64) >> layers.Relu()), (3,), inf),
     ]
     return subjects[kind]
+
+
+class _Unknown(layers.Relu):
+    """A layer of which nobody has said what it does."""
 
 
 def _refused(found: certificates.StabilityCertificate, layer: AnyLayer) -> bool:
