@@ -12,6 +12,8 @@ from typednn.layers.avg_pool2d import AvgPool2d as AvgPool2d
 from typednn.layers.batch_norm import BatchNorm as BatchNorm
 from typednn.layers.batch_norm2d import BatchNorm2d as BatchNorm2d
 from typednn.layers.chain import Chain as Chain
+from typednn.layers.compressing import prune as prune
+from typednn.layers.compressing import quantize as quantize
 from typednn.layers.conv2d import Conv2d as Conv2d
 from typednn.layers.dropout import Dropout as Dropout
 from typednn.layers.elu import Elu as Elu

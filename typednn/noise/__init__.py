@@ -5,6 +5,8 @@ centre = geometric_median(noise)            # centre.point, and a certificate: c
 """
 
 from typednn.noise.alpha_stable import alpha_stable as alpha_stable
+from typednn.noise.breakdown import breakdown_point as breakdown_point
+from typednn.noise.breakdown import empirical_mean as empirical_mean
 from typednn.noise.geometric_median import Median as Median
 from typednn.noise.geometric_median import geometric_median as geometric_median
 from typednn.noise.hill import TailIndex as TailIndex

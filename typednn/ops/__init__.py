@@ -77,6 +77,9 @@ from typednn.ops.pool2d import avg_pool2d as avg_pool2d
 from typednn.ops.pool2d import avg_pool2d_vjp as avg_pool2d_vjp
 from typednn.ops.pool2d import max_pool2d as max_pool2d
 from typednn.ops.pool2d import max_pool2d_vjp as max_pool2d_vjp
+from typednn.ops.positional_encoding import positional_encoding as positional_encoding
+from typednn.ops.quantize import prune as prune
+from typednn.ops.quantize import quantize as quantize
 from typednn.ops.reduce import max_last as max_last
 from typednn.ops.reduce import max_last_vjp as max_last_vjp
 from typednn.ops.reduce import mean_first as mean_first

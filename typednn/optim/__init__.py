@@ -18,6 +18,9 @@ from typednn.optim.base import BaseOptimizer as BaseOptimizer
 from typednn.optim.base import BaseState as BaseState
 from typednn.optim.friendly_sam import FriendlySAM as FriendlySAM
 from typednn.optim.layout import Layout as Layout
+from typednn.optim.mask_margins import mask_margin as mask_margin
+from typednn.optim.mask_margins import preservation_margin as preservation_margin
+from typednn.optim.mask_margins import preserved_noise as preserved_noise
 from typednn.optim.momentum import Momentum as Momentum
 from typednn.optim.momentum import MomentumState as MomentumState
 from typednn.optim.nesterov import Nesterov as Nesterov

@@ -13,6 +13,14 @@ class Bowl:
 
     coefficients: tuple[float, ...] = (1.0, 1.0)
 
+    @property
+    def smoothness(self) -> float:
+        return 2.0 * max(self.coefficients)
+
+    @property
+    def convexity(self) -> float:
+        return 2.0 * min(self.coefficients)
+
     @contract
     def __call__(self, w: Float[Array, " n"]) -> float:
         return float(np.dot(self.coefficients, w * w))
@@ -56,3 +64,42 @@ class Rosenbrock:
         x, y = float(w[0]), float(w[1])
         cross = -4.0 * self.b * x
         return np.array([[2.0 - 4.0 * self.b * (y - 3.0 * x * x), cross], [cross, 2.0 * self.b]])
+
+
+@dataclass(frozen=True)
+class Waves:
+    """f(w) = Σ (1 − cos⟨a, w⟩) over the forms a: not convex, L = ‖A‖², all minima are 0, saddles between them."""
+
+    forms: tuple[tuple[float, ...], ...] = ((1.0, 0.0), (0.0, 1.0))
+
+    @property
+    def smoothness(self) -> float:
+        return float(np.linalg.norm(np.array(self.forms), 2)) ** 2
+
+    @contract
+    def __call__(self, w: Float[Array, " n"]) -> float:
+        return float(np.sum(1.0 - np.cos(np.array(self.forms) @ w)))
+
+    @contract
+    def gradient(self, w: Float[Array, " n"]) -> Float[Array, " n"]:
+        """Aᵀ sin(A w)."""
+        forms = np.array(self.forms)
+        return np.asarray(np.sin(forms @ w) @ forms)
+
+
+@dataclass(frozen=True)
+class Dent:
+    """f(w) = Σ wᵢ²/(1 + wᵢ²): a dent in a plain, not convex beyond 1/√3; L = 2, the minimum is 0 at 0."""
+
+    @property
+    def smoothness(self) -> float:
+        return 2.0
+
+    @contract
+    def __call__(self, w: Float[Array, " n"]) -> float:
+        return float(np.sum(w * w / (1.0 + w * w)))
+
+    @contract
+    def gradient(self, w: Float[Array, " n"]) -> Float[Array, " n"]:
+        """2 w/(1 + w²)²."""
+        return 2.0 * w / (1.0 + w * w) ** 2
