@@ -35,6 +35,12 @@ def test_every_error_is_public() -> None:
     assert {name for name, value in vars(errors).items() if isinstance(value, type)} <= set(HOMES)
 
 
+def test_a_star_import_gives_them_all() -> None:
+    program = "from typednn import *; print(*[name for name in dir() if not name.startswith('_')])"
+    done = subprocess.run([sys.executable, "-c", program], text=True, capture_output=True, check=True)
+    assert set(done.stdout.split()) == set(HOMES)
+
+
 def test_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'typednn' has no attribute 'Tensor'"):
         _ = typednn.Tensor  # type: ignore[attr-defined]  # it is the point that mypy sees it as well

@@ -213,6 +213,9 @@ else:
         for name in names.split()
     }
 
+    # For `from typednn import *`, which asks no `__getattr__` for what it does not know of.
+    __all__ = sorted({*_HOME, *(name for name in globals() if name.endswith("Error"))})
+
     def __getattr__(name: str) -> object:
         """Look a public name up in its home and keep it."""
         if name not in _HOME:

@@ -7,20 +7,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.data.small import unseen
 from tests.layers.chains import random_chain
 from typednn import layers
 from typednn.errors import ConfigError, ShapeError
 from typednn.layers import (
     AnyLayer,
     AvgPool2d,
+    BatchNorm,
+    BatchNorm2d,
     Chain,
     Conv2d,
     Dropout,
+    Elu,
     Embedding,
     Flatten,
     LayerNorm,
+    LeakyRelu,
     Linear,
     MaxPool2d,
+    MultiHeadAttention,
     Relu,
     Residual,
     TransformerBlock,
@@ -147,6 +153,13 @@ def test_what_is_no_layer_cannot_be_composed() -> None:
         _ = Relu() >> 3  # type: ignore[operator]  # it is the point that mypy sees it as well
     with pytest.raises(ConfigError, match="a chain of no layers"):
         Chain()
+    with pytest.raises(ConfigError, match=r"Relu is a class, not a layer: make one, as in Relu\(…\)"):
+        _ = Relu() >> unseen(Relu)
+    for wrong, text in ((3, "3"), (Relu, "the class Relu"), ([Relu()], r"\[Relu\(\)\]")):
+        with pytest.raises(ConfigError, match=f"^{text} is given where a layer is expected, as in Chain"):
+            Chain(Relu(), unseen(wrong))
+        with pytest.raises(ConfigError, match=f"^{text} is given where a layer is expected, as in Residual"):
+            Residual(unseen(wrong))
 
 
 @pytest.mark.parametrize(
@@ -156,7 +169,23 @@ def test_what_is_no_layer_cannot_be_composed() -> None:
         (lambda: Conv2d(1, 1, 3, padding=3), "padding is 3: it must be at least 0 and below the kernel, 3"),
         (lambda: Conv2d(1, 1, 3, stride=0), "stride is 0: it must be at least 1"),
         (lambda: MaxPool2d(0), "size is 0: it must be at least 1"),
+        (lambda: MaxPool2d(unseen(2.5)), "size is 2.5: it must be a whole number"),
+        (lambda: AvgPool2d(2, unseen("2")), "stride is '2': it must be a whole number"),
+        (lambda: Linear(True, 3), "fan_in is True: it must be a whole number"),
+        (lambda: MultiHeadAttention(8, unseen(2.0)), "heads is 2.0: it must be a whole number"),
+        (lambda: BatchNorm2d(0), "channels is 0: it must be at least 1"),
         (lambda: Dropout(1.0), "the dropout rate is 1.0, expected at least 0 and below 1"),
+        (lambda: Dropout(unseen("0.5")), "the dropout rate is '0.5', expected at least 0 and below 1"),
+        (lambda: LeakyRelu(float("nan")), "slope is nan: it must be a finite number"),
+        (lambda: Elu(unseen("a")), "alpha is 'a': it must be a finite number"),
+        (lambda: LayerNorm(3, epsilon=0.0), "epsilon is 0.0: it must be greater than 0, such as 1e-5"),
+        (lambda: BatchNorm(3, epsilon=-1.0), "epsilon is -1.0: it must be greater than 0"),
+        (lambda: BatchNorm2d(3, epsilon=float("inf")), "epsilon is inf: it must be a finite number"),
+        (lambda: Conv2d(1, 1, 3, rng=-1), "rng is -1; expected a seed of at least 0, a np.random.Generator, or None"),
+        (lambda: Embedding(3, 2, rng=-1), "rng is -1; expected a seed"),
+        (lambda: TransformerBlock(8, 2, rng=-7), "rng is -7; expected a seed"),
+        (lambda: Linear(3, 2, dtype="float33"), "'float33' is no dtype: use np.float32 or np.float64"),
+        (lambda: Linear(3, 2, dtype="int64"), "parameters are floating-point numbers, not int64"),
     ],
 )
 def test_a_layer_with_impossible_settings_is_refused(make: Callable[[], AnyLayer], text: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.data.small import unseen
 from typednn.errors import ConfigError
 from typednn.optim import SGD, Constant, Cosine, ExponentialDecay, PerEpoch, Schedule, StepDecay, Then, Warmup
 from typednn.optim.schedules import rate_at
@@ -116,6 +117,11 @@ def test_schedules_are_frozen_equal_and_replaced() -> None:
         (lambda: Warmup(0.1, -5), "Warmup: steps is -5; expected a whole number, at least 1"),
         (lambda: Then(Constant(1), 0, Constant(1)), "Then: steps is 0; expected a whole number, at least 1"),
         (lambda: PerEpoch(Constant(1), 0), "PerEpoch: steps_per_epoch is 0; expected a whole number"),
+        (lambda: Warmup(0.1, 5, unseen(0.3)), r"Warmup: then is 0\.3; expected a schedule, such as Constant\(0\.1\)"),
+        (lambda: PerEpoch(unseen(0.1), 5), r"PerEpoch: schedule is 0\.1; expected a schedule"),
+        (lambda: PerEpoch(unseen(Cosine), 5), "PerEpoch: schedule is <class .*Cosine'>; expected a schedule"),
+        (lambda: Then(Constant(1), 2, unseen(0.2)), r"Then: second is 0\.2; expected a schedule"),
+        (lambda: SGD(unseen(Cosine)), "SGD: learning_rate is <class .*Cosine'>; expected a number at least 0"),
         (lambda: Constant(1)(-1), "a schedule was asked for step -1; the first step is 0"),
     ],
 )
@@ -132,3 +138,5 @@ def test_rate_at_takes_numbers_and_schedules_and_refuses_what_they_may_not_give(
         rate_at(lambda step: math.nan, 4)
     with pytest.raises(ConfigError, match=r"gives the learning rate -1\.0 at step 0"):
         rate_at(lambda step: -1.0, 0)
+    with pytest.raises(ConfigError, match=r"gives the learning rate None at step 2"):
+        rate_at(unseen(lambda step: None), 2)

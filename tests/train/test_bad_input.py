@@ -10,7 +10,7 @@ from tests.train.problem import network, points
 from typednn.errors import ConfigError, DataError, DivergenceError, ShapeError, TypednnError
 from typednn.layers import BatchNorm, Linear, Relu, flatten_parameters
 from typednn.optim import SGD, Adam, Momentum
-from typednn.train import Classifier, StopOnNaN, TrainConfig, fit
+from typednn.train import CheckpointOnBest, Classifier, StopOnNaN, TrainConfig, evaluate, fit, mlp
 
 X, Y = points(40)
 
@@ -65,6 +65,7 @@ def test_examples_are_refused_and_nothing_is_touched(
         ({"label_smoothing": 1.0}, "label_smoothing is 1.0"),
         ({"label_smoothing": float("nan")}, "label_smoothing is nan"),
         ({"optimizer": "adam"}, "optimizer is 'adam'"),
+        ({"optimizer": SGD}, "optimizer is <class 'typednn.optim.sgd.SGD'>; expected one of typednn's"),
     ],
 )
 def test_settings_are_refused(settings: dict[str, Any], message: str) -> None:
@@ -128,6 +129,52 @@ def test_other_mistakes_stay_what_they_are() -> None:
         fit(Linear(4, 3) >> BatchNorm(3), X, Y, TrainConfig(1, 39))
 
 
-def test_classifier_refuses_what_is_no_network() -> None:
-    with pytest.raises(ConfigError, match="expected a network"):
-        Classifier(unseen("mlp"))
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"net": "mlp"}, "net is 'mlp'; expected a network"),
+        ({"config": {"epochs": 3}}, r"config is \{'epochs': 3\}; expected a TrainConfig"),
+        ({"rng": -1}, "rng is -1; expected a seed of at least 0"),
+        ({"rng": True}, "rng is True; expected a seed"),
+        ({"callbacks": StopOnNaN()}, r"callbacks is StopOnNaN\(\); expected several"),
+        ({"callbacks": [StopOnNaN]}, r"the callback StopOnNaN is a class; make one of it: StopOnNaN\(…\)"),
+        ({"callbacks": [3]}, "the callback 3 cannot be called"),
+    ],
+)
+def test_classifier_refuses_its_settings_when_it_is_made(settings: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        Classifier(**({"net": network()} | settings))
+
+
+def test_a_seed_must_be_one() -> None:
+    with pytest.raises(ConfigError, match=r"rng is -1; expected a seed of at least 0, a np.random.Generator, or None"):
+        fit(network(), X, Y, rng=-1)
+    with pytest.raises(ConfigError, match="rng is -1; expected a seed"):
+        mlp(4, [8], 3, rng=-1)
+    with pytest.raises(ConfigError, match=r"hidden is 8; expected the widths of the hidden layers, such as \[128\]"):
+        mlp(4, unseen(8), 3)
+
+
+def test_a_best_network_is_kept_in_a_file() -> None:
+    with pytest.raises(ConfigError, match="CheckpointOnBest: path is 3; expected a file"):
+        CheckpointOnBest(unseen(3))
+
+
+def test_what_is_evaluated_is_named_by_its_place_among_all() -> None:
+    """Evaluation goes in parts of 1,000; no part's own count is of use to anybody."""
+    x, labels = points(2500)
+    hole = x.copy()
+    hole[2345, 1] = np.nan
+    with pytest.raises(DataError, match=r"the given example 2345 holds nan at \(1,\)"):
+        evaluate(network(), hole, labels)
+    labels[1234] = 7
+    with pytest.raises(DataError, match=r"label 7 of example 1234 is outside 0\.\.2"):
+        evaluate(network(), x, labels)
+    with pytest.raises(DataError, match=r"label 7 of example 1234 is outside 0\.\.2"):
+        Classifier(network()).score(x, labels)
+
+
+def test_one_example_is_no_batch() -> None:
+    for predict in (Classifier(network()).predict, Classifier(network()).predict_proba):
+        with pytest.raises(ShapeError, match=r'Linear\(4, 8\) takes fan_in = 4, but it is given "batch"'):
+            predict(X[0])

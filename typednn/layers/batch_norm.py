@@ -11,7 +11,8 @@ from numpy.random import Generator
 
 from typednn.contracts import Array, Float, contract
 from typednn.errors import ConfigError, DataError
-from typednn.layers.layer import Layer, Precision, floating, require_positive
+from typednn.layers.layer import Layer
+from typednn.layers.settings import Precision, floating, require_above_zero, require_positive
 from typednn.layers.workspace import FRESH, Workspace
 from typednn.ops.batch_norm import batch_norm, batch_norm_inference, batch_norm_vjp, batch_statistics
 
@@ -43,6 +44,7 @@ class BatchNorm(Layer[Array], Generic[Features]):
         require_positive(features=features)
         if not 0.0 <= momentum < 1.0:
             raise ConfigError(f"momentum is {momentum}: it must be at least 0 and below 1")
+        require_above_zero(epsilon=epsilon)
         self.features, self.momentum, self.epsilon = features, momentum, epsilon
         self.gain = np.ones(features, floating(dtype))
         self.bias = np.zeros(features, floating(dtype))

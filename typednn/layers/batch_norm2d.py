@@ -7,7 +7,8 @@ from numpy.random import Generator
 
 from typednn.contracts import Array, Float, contract
 from typednn.layers.batch_norm import BatchNorm
-from typednn.layers.layer import Layer, Precision
+from typednn.layers.layer import Layer
+from typednn.layers.settings import Precision, require_positive
 from typednn.layers.workspace import FRESH, Workspace
 
 Channels = TypeVar("Channels", bound=int)
@@ -25,6 +26,7 @@ class BatchNorm2d(Layer[Array], Generic[Channels]):
         epsilon: float = 1e-5,
         dtype: Precision = np.float32,
     ) -> None:
+        require_positive(channels=channels)
         self.channels = channels
         self.norm = BatchNorm(channels, momentum=momentum, epsilon=epsilon, dtype=dtype)
 

@@ -12,7 +12,7 @@ from numpy.random import Generator
 
 from typednn.contracts import Array, Float, Shaped, contract
 from typednn.errors import ConfigError, ShapeError
-from typednn.layers.layer import AnyLayer, Layer
+from typednn.layers.layer import AnyLayer, Layer, require_layer
 from typednn.layers.shape_map import promise
 from typednn.layers.tree import every_layer, parameters
 from typednn.layers.workspace import FRESH, Workspace
@@ -32,6 +32,8 @@ class Chain(Layer[Caches]):
     """f = fₙ ∘ … ∘ f₁. Chains in a chain are laid out flat, so ``>>`` is associative."""
 
     def __init__(self, *layers: AnyLayer) -> None:
+        for layer in layers:
+            require_layer(layer, "Chain(Linear(784, 128), Relu())")
         flat = [part for layer in layers for part in (layer.layers if isinstance(layer, Chain) else (layer,))]
         _refuse(flat)
         self.layers: tuple[AnyLayer, ...] = tuple(flat)

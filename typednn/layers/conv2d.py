@@ -8,7 +8,8 @@ from numpy.random import Generator
 from typednn.contracts import Array, Float, contract
 from typednn.errors import ConfigError
 from typednn.layers.initialisers import Initialiser, he_normal
-from typednn.layers.layer import Layer, Precision, Seed, floating, require_positive
+from typednn.layers.layer import Layer
+from typednn.layers.settings import Precision, Seed, floating, generator, require_positive
 from typednn.layers.workspace import FRESH, Workspace
 from typednn.ops.conv2d import conv2d, conv2d_input_vjp, conv2d_parameters_vjp
 
@@ -45,7 +46,7 @@ class Conv2d(Layer[Array], Generic[In, Out, Kernel]):
         self.initialiser = initialiser
         self.weight = np.empty((out_channels, in_channels, kernel, kernel), floating(dtype))
         self.bias = np.empty(out_channels, floating(dtype))
-        self.initialise(np.random.default_rng(rng))
+        self.initialise(generator(rng))
 
     def initialise(self, rng: Generator) -> None:
         patch = self.kernel * self.kernel

@@ -4,6 +4,7 @@ from numpy.random import Generator
 
 from typednn.contracts import Array, Float, contract
 from typednn.layers.layer import Layer
+from typednn.layers.settings import require_finite
 from typednn.layers.workspace import FRESH, Workspace
 from typednn.ops.elu import elu, elu_vjp
 
@@ -13,6 +14,7 @@ class Elu(Layer[Array]):
     """y = x where x > 0, else alpha · (eˣ − 1)."""
 
     def __init__(self, alpha: float = 1.0) -> None:
+        require_finite(alpha=alpha)
         self.alpha = alpha
 
     def __call__(self, x: Float[Array, "*shape"]) -> Float[Array, "*shape"]:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.random import Generator
 
 from typednn.contracts import Array, Float, Integer, contract
-from typednn.layers.layer import Layer, Precision, Seed, floating, require_positive
+from typednn.layers.layer import Layer
+from typednn.layers.settings import Precision, Seed, floating, generator, require_positive
 from typednn.layers.workspace import FRESH, Workspace
 from typednn.ops.embedding import embedding, embedding_vjp
 
@@ -27,7 +28,7 @@ class Embedding(Layer[Array], Generic[Entries, Features]):
         require_positive(entries=entries, features=features)
         self.entries, self.features = entries, features
         self.weight = np.empty((entries, features), floating(dtype))
-        self.initialise(np.random.default_rng(rng))
+        self.initialise(generator(rng))
 
     def initialise(self, rng: Generator) -> None:
         self.weight[...] = rng.normal(0.0, self.features**-0.5, self.weight.shape)

@@ -17,7 +17,7 @@ from typednn.layers.embedding import Embedding
 from typednn.layers.flat import parameter_vector
 from typednn.layers.flattening import Flatten
 from typednn.layers.gelu import Gelu
-from typednn.layers.layer import AnyLayer, Precision
+from typednn.layers.layer import AnyLayer
 from typednn.layers.layer_norm import LayerNorm
 from typednn.layers.leaky_relu import LeakyRelu
 from typednn.layers.linear import Linear
@@ -25,6 +25,7 @@ from typednn.layers.max_pool2d import MaxPool2d
 from typednn.layers.multi_head_attention import MultiHeadAttention
 from typednn.layers.relu import Relu
 from typednn.layers.residual import Residual
+from typednn.layers.settings import Precision
 from typednn.layers.sigmoid import Sigmoid
 from typednn.layers.silu import Silu
 from typednn.layers.softplus import Softplus

@@ -19,6 +19,10 @@ from numpy.random import Generator
 
 from typednn.contracts import Array, Float, Shaped, contract
 from typednn.errors import ConfigError, ShapeError
+from typednn.layers.settings import Precision as Precision
+from typednn.layers.settings import Seed as Seed
+from typednn.layers.settings import floating as floating
+from typednn.layers.settings import require_positive as require_positive
 from typednn.layers.shape_map import promise
 from typednn.layers.workspace import FRESH, Workspace
 from typednn.shapes.parser import parse
@@ -31,11 +35,6 @@ if TYPE_CHECKING:
 
 Cache = TypeVar("Cache")
 Other = TypeVar("Other")
-Seed: TypeAlias = Generator | int | None
-"""Where random numbers come from: a generator, a seed, or None for numbers that are new in each run."""
-
-Precision: TypeAlias = type[np.floating] | np.dtype | str
-"""A dtype of parameters: ``np.float32``, ``"float64"``."""
 
 
 class Layer(ABC, Generic[Cache]):
@@ -106,7 +105,9 @@ class Layer(ABC, Generic[Cache]):
         """``self >> other``: first this layer, then the other."""
         from typednn.layers.chain import Chain  # a chain is a layer
 
-        known = isinstance(other, Layer)  # who does not ask mypy may give anything
+        if isinstance(other, type) and issubclass(other, Layer):  # who does not ask mypy may give anything
+            raise ConfigError(f"{other.__name__} is a class, not a layer: make one, as in {other.__name__}(…)")
+        known = isinstance(other, Layer)
         return Chain(self, other) if known else NotImplemented
 
     def summary(self) -> str:
@@ -143,19 +144,11 @@ AnyLayer: TypeAlias = Layer[Any]  # a network holds layers whose caches are of a
 """Any layer."""
 
 
-def floating(dtype: Precision) -> np.dtype[np.floating]:
-    """A dtype for parameters."""
-    found = np.dtype(dtype)
-    if found.kind != "f":
-        raise ConfigError(f"parameters are floating-point numbers, not {found}: use np.float32 or np.float64")
-    return found
-
-
-def require_positive(**sizes: int) -> None:
-    """A layer's sizes are at least 1."""
-    for name, value in sizes.items():
-        if value < 1:
-            raise ConfigError(f"{name} is {value}: it must be at least 1")
+def require_layer(given: object, example: str) -> None:
+    """What stands inside another layer is a layer itself."""
+    if not isinstance(given, Layer):
+        what = f"the class {given.__name__}" if isinstance(given, type) else repr(given)
+        raise ConfigError(f"{what} is given where a layer is expected, as in {example}")
 
 
 def promoted(x: Array, weight: Array) -> np.dtype:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.random import Generator
 
 from typednn.contracts import Array, Float, contract
-from typednn.layers.layer import Layer, Precision, floating, require_positive
+from typednn.layers.layer import Layer
+from typednn.layers.settings import Precision, floating, require_above_zero, require_positive
 from typednn.layers.workspace import FRESH, Workspace
 from typednn.ops.layer_norm import layer_norm, layer_norm_vjp
 
@@ -23,6 +24,7 @@ class LayerNorm(Layer[Array], Generic[Features]):
 
     def __init__(self, features: Features, *, epsilon: float = 1e-5, dtype: Precision = np.float32) -> None:
         require_positive(features=features)
+        require_above_zero(epsilon=epsilon)
         self.features, self.epsilon = features, epsilon
         self.gain = np.ones(features, floating(dtype))
         self.bias = np.zeros(features, floating(dtype))

@@ -4,6 +4,7 @@ from numpy.random import Generator
 
 from typednn.contracts import Array, Float, contract
 from typednn.layers.layer import Layer
+from typednn.layers.settings import require_finite
 from typednn.layers.workspace import FRESH, Workspace
 from typednn.ops.relu import leaky_relu, leaky_relu_vjp
 
@@ -13,6 +14,7 @@ class LeakyRelu(Layer[Array]):
     """y = x where x > 0, else slope · x."""
 
     def __init__(self, slope: float = 0.01) -> None:
+        require_finite(slope=slope)
         self.slope = slope
 
     def __call__(self, x: Float[Array, "*shape"]) -> Float[Array, "*shape"]:

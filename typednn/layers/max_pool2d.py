@@ -3,7 +3,8 @@
 from numpy.random import Generator
 
 from typednn.contracts import Array, Float, contract
-from typednn.layers.layer import Layer, require_positive
+from typednn.layers.layer import Layer
+from typednn.layers.settings import require_positive
 from typednn.layers.workspace import FRESH, Workspace
 from typednn.ops.pool2d import max_pool2d, max_pool2d_vjp
 

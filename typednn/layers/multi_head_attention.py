@@ -9,8 +9,9 @@ from numpy.random import Generator
 from typednn.contracts import Array, Bool, Float, contract
 from typednn.errors import ShapeError
 from typednn.layers.initialisers import xavier_uniform
-from typednn.layers.layer import Layer, Precision, Seed, require_positive
+from typednn.layers.layer import Layer
 from typednn.layers.linear import Linear
+from typednn.layers.settings import Precision, Seed, generator, require_positive
 from typednn.layers.workspace import FRESH, Workspace
 from typednn.ops.attention import attention, attention_vjp, causal_mask
 
@@ -50,7 +51,7 @@ class MultiHeadAttention(Layer[AttentionCache], Generic[Width]):
         if width % heads != 0:
             raise ShapeError(f"{heads} heads do not divide the width {width}: width % heads must be 0")
         self.width, self.heads, self.causal = width, heads, causal
-        rng = np.random.default_rng(rng)
+        rng = generator(rng)
         self.query = Linear(width, width, rng=rng, initialiser=xavier_uniform, dtype=dtype)
         self.key = Linear(width, width, rng=rng, initialiser=xavier_uniform, dtype=dtype)
         self.value = Linear(width, width, rng=rng, initialiser=xavier_uniform, dtype=dtype)

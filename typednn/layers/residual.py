@@ -3,7 +3,7 @@
 from numpy.random import Generator
 
 from typednn.contracts import Array, Float, contract
-from typednn.layers.layer import AnyLayer, Layer
+from typednn.layers.layer import AnyLayer, Layer, require_layer
 from typednn.layers.workspace import FRESH, Workspace
 from typednn.shapes.promises import residual_output
 from typednn.shapes.shape import Shape
@@ -14,6 +14,7 @@ class Residual(Layer[object]):
     """y = x + f(x), where f is square: what goes in and what comes out have one shape."""
 
     def __init__(self, inner: AnyLayer) -> None:
+        require_layer(inner, "Residual(Linear(64, 64) >> Relu())")
         self.inner = inner
         self.output_shape(self.input_shape())
 

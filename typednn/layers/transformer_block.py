@@ -10,11 +10,12 @@ from numpy.random import Generator
 
 from typednn.contracts import Array, Float, contract
 from typednn.layers.gelu import Gelu
-from typednn.layers.layer import Layer, Precision, Seed
+from typednn.layers.layer import Layer
 from typednn.layers.layer_norm import LayerNorm
 from typednn.layers.linear import Linear
 from typednn.layers.multi_head_attention import MultiHeadAttention
 from typednn.layers.residual import Residual
+from typednn.layers.settings import Precision, Seed, generator
 from typednn.layers.workspace import FRESH, Workspace
 
 Width = TypeVar("Width", bound=int)
@@ -34,7 +35,7 @@ class TransformerBlock(Layer[tuple[object, object]], Generic[Width]):
         dtype: Precision = np.float32,
     ) -> None:
         self.width, self.heads, self.causal = width, heads, causal
-        rng = np.random.default_rng(rng)
+        rng = generator(rng)
         attention = MultiHeadAttention(width, heads, causal=causal, rng=rng, dtype=dtype)
         up = Linear(width, 4 * width, rng=rng, dtype=dtype)
         down = Linear(4 * width, width, rng=rng, dtype=dtype)

@@ -3,6 +3,8 @@
 Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout", 2014.
 """
 
+from numbers import Real
+
 import numpy as np
 from numpy.random import Generator
 
@@ -32,5 +34,9 @@ def dropout_mask(x: Float[Array, "*shape"], *, rate: float, rng: Generator) -> B
 
 def check_rate(rate: float) -> None:
     """A rate is a probability below 1."""
-    if not 0.0 <= rate < 1.0:
-        raise ConfigError(f"the dropout rate is {rate}, expected at least 0 and below 1")
+    if not _is_number(rate) or not 0.0 <= rate < 1.0:
+        raise ConfigError(f"the dropout rate is {rate!r}, expected at least 0 and below 1")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)

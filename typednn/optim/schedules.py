@@ -7,6 +7,7 @@ can be compared, printed and saved.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 from typing import TypeAlias
 
 from typednn.errors import ConfigError
@@ -20,13 +21,23 @@ def rate_at(learning_rate: float | Schedule, step: int) -> float:
     """The rate of a step: the number itself, or what the schedule says; never negative, never NaN."""
     if not callable(learning_rate):
         return learning_rate
-    rate = float(learning_rate(step))
-    if not NONNEGATIVE.holds(rate):
+    rate: object = learning_rate(step)
+    if not isinstance(rate, Real) or not NONNEGATIVE.holds(float(rate)):
         raise ConfigError(
             f"the schedule {learning_rate!r} gives the learning rate {rate!r} at step {step}; "
             "expected a number at least 0"
         )
-    return rate
+    return float(rate)
+
+
+def _settle_schedule(owner: object, name: str) -> None:
+    """Refuse a number, or a class, where a schedule goes on."""
+    found = getattr(owner, name)
+    if not callable(found) or isinstance(found, type):
+        raise ConfigError(
+            f"{type(owner).__name__}: {name} is {found!r}; "
+            "expected a schedule, such as Constant(0.1) or Cosine(0.1, 20)"
+        )
 
 
 def _require_step(step: int) -> None:
@@ -114,6 +125,8 @@ class Warmup:
     def __post_init__(self) -> None:
         settle(self, "rate", POSITIVE)
         settle_count(self, "steps")
+        if self.then is not None:
+            _settle_schedule(self, "then")
 
     def __call__(self, step: int) -> float:
         _require_step(step)
@@ -131,7 +144,9 @@ class Then:
     second: Schedule
 
     def __post_init__(self) -> None:
+        _settle_schedule(self, "first")
         settle_count(self, "steps")
+        _settle_schedule(self, "second")
 
     def __call__(self, step: int) -> float:
         _require_step(step)
@@ -146,6 +161,7 @@ class PerEpoch:
     steps_per_epoch: int
 
     def __post_init__(self) -> None:
+        _settle_schedule(self, "schedule")
         settle_count(self, "steps_per_epoch")
 
     def __call__(self, step: int) -> float:

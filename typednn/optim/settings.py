@@ -19,7 +19,7 @@ class Descent(Protocol):
 
 def settle_descent(owner: Descent) -> None:
     """Refuse what cannot be used."""
-    if not callable(owner.learning_rate):
+    if not callable(owner.learning_rate) or isinstance(owner.learning_rate, type):
         settle(owner, "learning_rate", NONNEGATIVE)
     settle(owner, "weight_decay", NONNEGATIVE)
     if owner.clip_norm is not None:

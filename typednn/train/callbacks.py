@@ -4,16 +4,29 @@ A callback is called after each epoch with the training in progress; a text that
 and is the reason. `CheckpointOnBest` stands with the checkpoints.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from typednn.errors import DivergenceError
+from typednn.errors import ConfigError, DivergenceError
 from typednn.optim.checking import NONNEGATIVE, settle, settle_count
 from typednn.train.training import Training
 
 AnyTraining: TypeAlias = Training[Any]  # of whichever network
 Callback: TypeAlias = Callable[[AnyTraining], str | None]
+
+
+def settled_callbacks(callbacks: Iterable[Callback]) -> tuple[Callback, ...]:
+    """All of them, if each can be called after an epoch: a class would make an object of the training."""
+    if not isinstance(callbacks, Iterable):
+        raise ConfigError(f"callbacks is {callbacks!r}; expected several, as in callbacks=[EarlyStopping()]")
+    every = tuple(callbacks)
+    for callback in every:
+        if isinstance(callback, type):
+            raise ConfigError(f"the callback {callback.__name__} is a class; make one of it: {callback.__name__}(…)")
+        if not callable(callback):
+            raise ConfigError(f"the callback {callback!r} cannot be called; expected one such as EarlyStopping()")
+    return every
 
 
 @dataclass(frozen=True)

@@ -17,15 +17,17 @@ def require_examples(
     """The number of classes that the network tells apart; an error unless it can be trained on these examples."""
     if not len(x):
         raise DataError(f"there are no {what} examples: x has the shape {x.shape}; give at least one")
-    require_inputs(net, x, what)
-    classes = _classes(net, x.shape[1:])
+    classes = require_inputs(net, x, what)
     require_labels(labels, classes)
     return classes
 
 
 @contract
-def require_inputs(net: AnyLayer, x: Shaped[Array, "n *shape"], what: str = "given") -> None:
-    """Refuse numbers that are not finite, and those of another dtype than the parameters."""
+def require_inputs(net: AnyLayer, x: Shaped[Array, "n *shape"], what: str = "given") -> int:
+    """The number of classes that the network tells apart; an error unless it can judge these examples.
+
+    Numbers that are not finite are refused, and those of another dtype than the parameters.
+    """
     dtype = next((array.dtype for array in parameters(net).values()), x.dtype)
     if x.dtype != dtype:
         advice = "normalize(images) scales bytes" if x.dtype.kind == "u" else f"x.astype(np.{dtype}) converts them"
@@ -38,6 +40,7 @@ def require_inputs(net: AnyLayer, x: Shaped[Array, "n *shape"], what: str = "giv
                 f"the {what} example {start + row} holds {x[(start + row, *place)]} at {tuple(place)}: "
                 "expected finite numbers; leave such examples out, or mend them"
             )
+    return _classes(net, x.shape[1:])
 
 
 def _classes(net: AnyLayer, shape: tuple[int, ...]) -> int:

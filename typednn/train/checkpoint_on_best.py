@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from typednn.errors import ConfigError
 from typednn.train.checkpoint import AnyTraining, save_checkpoint, snapshot
 
 
@@ -11,6 +12,10 @@ class CheckpointOnBest:
     """Write a checkpoint when the validation accuracy is the highest so far (without validation: each epoch)."""
 
     path: str | Path
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.path, str | Path):
+            raise ConfigError(f'CheckpointOnBest: path is {self.path!r}; expected a file, such as "best.safetensors"')
 
     def __call__(self, training: AnyTraining) -> str | None:
         """After an epoch."""

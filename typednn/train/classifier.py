@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Generic, Self, TypeVar
 
 from typednn.contracts import Array, Float, Int64, Integer, contract
+from typednn.data.labels import require_labels
 from typednn.errors import ConfigError
 from typednn.layers import AnyLayer, Layer, parameters
-from typednn.layers.layer import Seed
-from typednn.train.callbacks import Callback
+from typednn.layers.settings import Seed, generator
+from typednn.train.callbacks import Callback, settled_callbacks
 from typednn.train.checking import require_inputs
 from typednn.train.config import TrainConfig
 from typednn.train.history import History
@@ -29,7 +30,12 @@ class Classifier(Generic[Net]):
     ) -> None:
         if not isinstance(net, Layer):
             raise ConfigError(f"Classifier: net is {net!r}; expected a network, such as Linear(784, 10)")
-        self.net, self.config, self.rng, self.callbacks = net, config, rng, tuple(callbacks)
+        if not isinstance(config, TrainConfig):
+            raise ConfigError(
+                f"Classifier: config is {config!r}; expected a TrainConfig, such as TrainConfig(epochs=20)"
+            )
+        generator(rng)  # refuses what is no seed
+        self.net, self.config, self.rng, self.callbacks = net, config, rng, settled_callbacks(callbacks)
         self.history: History | None = None
 
     @contract
@@ -63,7 +69,9 @@ class Classifier(Generic[Net]):
     @contract
     def score(self, x: Float[Array, "n *shape"], y: Integer[Array, " n"]) -> float:
         """The share of examples whose class is predicted."""
-        return accuracy(y, self.predict(x))
+        scores = self._scores(x)
+        require_labels(y, scores.shape[1])
+        return accuracy(y, scores.argmax(axis=1))
 
     @contract
     def _scores(self, x: Float[Array, "n *shape"]) -> Float[Array, "n classes"]:

@@ -34,7 +34,7 @@ class TrainConfig:
         settle_count(self, "epochs")
         settle_count(self, "batch_size")
         settle(self, "label_smoothing", FRACTION)
-        if not callable(self.optimizer):
+        if not callable(self.optimizer) or isinstance(self.optimizer, type):  # SGD(313 steps) is a rate of 313
             self._require_optimizer(self.optimizer)
 
     def optimizer_for(self, examples: int) -> Optimizer:

@@ -11,6 +11,7 @@ from typednn.errors import ConfigError, DataError
 from typednn.layers import AnyLayer
 from typednn.losses import Logits, cross_entropy
 from typednn.ops.softmax import softmax
+from typednn.train.checking import require_examples
 
 ROWS = 1000  # at a time, so that a whole test set needs no more memory than a few batches
 
@@ -72,6 +73,15 @@ def evaluate(net: AnyLayer, x: Float[Array, "n *shape"], labels: Integer[Array, 
     """Mean cross-entropy and confusion matrix."""
     if not len(x):
         raise DataError("no examples to evaluate: give at least one")
+    try:
+        return _evaluated(net, x, labels)
+    except DataError:
+        require_examples(net, x, labels, "given")  # says which example of all is to blame, if one is
+        raise
+
+
+@contract
+def _evaluated(net: AnyLayer, x: Float[Array, "n *shape"], labels: Integer[Array, " n"]) -> Evaluation:
     total, confusion = 0.0, np.zeros((0, 0), np.int64)
     for at in range(0, len(x), ROWS):
         logits, targets = net(x[at : at + ROWS]), labels[at : at + ROWS]

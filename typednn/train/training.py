@@ -2,11 +2,10 @@
 
 from typing import Generic, TypeVar
 
-import numpy as np
 from numpy.random import Generator
 
 from typednn.layers import AnyLayer, Backpropagation, layout
-from typednn.layers.layer import Seed
+from typednn.layers.settings import Seed, generator
 from typednn.optim import SharpnessAware, SharpnessState, State
 from typednn.optim.schedules import rate_at
 from typednn.train.config import TrainConfig
@@ -21,7 +20,7 @@ class Training(Generic[Net]):
 
     def __init__(self, net: Net, config: TrainConfig, examples: int, *, rng: Seed = None) -> None:
         self.net, self.config, self.examples = net, config, examples
-        self.rng: Generator = np.random.default_rng(rng)
+        self.rng: Generator = generator(rng)
         self.history = History()
         self.loss = CountingLoss(config.label_smoothing)
         self.passes = Backpropagation(net, self.loss)
