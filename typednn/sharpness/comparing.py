@@ -38,7 +38,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Row:
-    """One optimizer over all seeds; `gain` is the difference in accuracy to the first optimizer, seed by seed."""
+    """One optimizer over all seeds; `gain` is the difference in accuracy to the first optimizer, seed by seed.
+
+    `residual` is the largest of all eigenvalues in the row, before and after.
+    """
 
     optimizer: str
     accuracy: Mean
@@ -65,10 +68,11 @@ def compare(
 ) -> list[Outcome]:
     """Train with each optimizer from each seed; `radius` is that of the ball in which the worst loss is looked for."""
     unknown = [name for name in optimizers if name not in OPTIMIZERS]
-    if unknown or not optimizers or not seeds:
+    twice = len({*optimizers}) < len(optimizers) or len({*seeds}) < len(seeds)
+    if unknown or twice or not optimizers or not seeds:
         raise ConfigError(
             f"a comparison of {', '.join(optimizers) or 'no optimizers'} with {len(seeds)} seed(s); "
-            f"expected some of {', '.join(OPTIMIZERS)}, and at least one seed"
+            f"expected some of {', '.join(OPTIMIZERS)}, and at least one seed, none of them twice"
         )
     outcomes = []
     for seed in seeds:
@@ -114,7 +118,7 @@ def _row(name: str, first: str, outcomes: Sequence[Outcome], confidence: float) 
         seconds=mean(lambda run: run.seconds),
         eigenvalue=mean(lambda run: run.after.eigenvalue.value),
         eigenvalue_before=mean(lambda run: run.before.eigenvalue.value),
-        residual=max(run.after.eigenvalue.residual for run in own),
+        residual=max(found.eigenvalue.residual for run in own for found in (run.before, run.after)),
         trace=mean(lambda run: run.after.trace.value),
         trace_before=mean(lambda run: run.before.trace.value),
         rise=mean(lambda run: run.after.rise),

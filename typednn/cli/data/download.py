@@ -21,7 +21,7 @@ def download(
 ) -> None:
     """Fetch a well-known data set; each file is compared with its published checksum.
 
-    Files that are there already are kept. Needs pooch: pip install 'typednn[download]'
+    Files that are there already are kept. Needs pooch: pip install 'typednn\\[download]'
     """
     from typednn.cli.data.progress import talk
     from typednn.data import downloading

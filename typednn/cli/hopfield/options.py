@@ -18,7 +18,7 @@ Seed: TypeAlias = Annotated[
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")]
 Plot: TypeAlias = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Draw it into a file (.png, .svg, .pdf); needs typednn[plot].")
+    Path | None, typer.Option(metavar="FILE", help=r"Draw it into a file (.png, .svg, .pdf); needs typednn\[plot].")
 ]
 Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the result.")]
 SPARKS = "▁▂▃▄▅▆▇█"
@@ -41,10 +41,17 @@ def progress(what: str, total: int, quiet: bool) -> Iterator[Callable[[], None]]
 
 
 def new_figure(plot: Path) -> Any:  # matplotlib has no types that are always there
-    """A figure to draw on; `save` writes it."""
+    """A figure to draw on; `save` writes it. What can be refused now is, before hours of work rather than after."""
     if find_spec("matplotlib") is None:
         raise ConfigError(f"--plot {plot} needs matplotlib: pip install 'typednn[plot]'")
-    return import_module("matplotlib.figure").Figure(figsize=(7, 4.5), layout="constrained")
+    if not plot.parent.is_dir():
+        raise ConfigError(f"cannot write the picture {plot}: there is no folder {plot.parent}")
+    figure = import_module("matplotlib.figure").Figure(figsize=(7, 4.5), layout="constrained")
+    if plot.suffix[1:].lower() not in (known := figure.canvas.get_supported_filetypes()):
+        raise ConfigError(
+            f"cannot write the picture {plot}: its name must end like one of .{', .'.join(sorted(known))}"
+        )
+    return figure
 
 
 def save(figure: Any, plot: Path) -> None:

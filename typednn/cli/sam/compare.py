@@ -1,5 +1,6 @@
 """`typednn sam compare`: the same network, seeds and data for each optimizer; accuracy and sharpness in a table."""
 
+import math
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from typednn.sharpness.comparing import Outcome, Row
     from typednn.sharpness.intervals import Mean
 
-HEAD = ("optimizer", "test accuracy, %", "gain, points", "test loss", "λ_max before → after", "trace after", "rise")
+ACCURACY = ("optimizer", "test accuracy, %", "gain, points", "test loss")
+SHARPNESS = ("optimizer", "λ_max", "trace", "rise")
 
 
 def compare(
@@ -42,7 +44,7 @@ def compare(
     from typednn.sharpness.comparing import rows
     from typednn.train.settings import settings_from
 
-    if not radius > 0:
+    if not 0 < radius < math.inf:
         raise ConfigError(f"--radius is {radius}: give a number above 0")
     if plot is not None:
         new_figure(plot)  # before the hours of training, not after
@@ -64,7 +66,7 @@ def compare(
         about = {"seed": seed, "seeds": seeds, "samples": samples, "epochs": epochs, "hidden": hidden, "radius": radius}
         print_json({**about, "lr": lr, "runs": list(map(_run, outcomes)), "rows": list(map(_json_row, table))})
     else:
-        _print(table)
+        _print(table, radius)
 
 
 def _run(outcome: "Outcome") -> dict[str, Any]:
@@ -87,24 +89,41 @@ def _json_row(row: "Row") -> dict[str, Any]:
     return asdict(row)
 
 
-def _print(table: "list[Row]") -> None:
-    lines = [
-        (
-            row.optimizer,
-            _mean(row.accuracy, 100, 2),
-            "" if row.gain is None else _mean(row.gain, 100, 2, sign=True),
-            _mean(row.test_loss, 1, 4),
-            f"{row.eigenvalue_before.value:.2f} → {_mean(row.eigenvalue, 1, 2)}",
-            _mean(row.trace, 1, 1),
-            _mean(row.rise, 1, 4),
-        )
-        for row in table
-    ]
-    widths = [max(map(len, column)) for column in zip(HEAD, *lines, strict=True)]
-    for line in (HEAD, *lines):
-        typer.echo("  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True)).rstrip())
+def _print(table: "list[Row]", radius: float) -> None:
+    """Two tables: what was learned, and how sharp the place is in which it ended."""
+    _columns(
+        ACCURACY,
+        [
+            (
+                row.optimizer,
+                _mean(row.accuracy, 100, 2),
+                "" if row.gain is None else _mean(row.gain, 100, 2, sign=True),
+                _mean(row.test_loss, 1, 4),
+            )
+            for row in table
+        ],
+    )
+    typer.echo(f"\nsharpness on training examples, before → after; rise: of the loss in a ball of radius {radius:g}")
+    _columns(
+        SHARPNESS,
+        [
+            (
+                row.optimizer,
+                f"{row.eigenvalue_before.value:.2f} → {_mean(row.eigenvalue, 1, 2)}",
+                f"{row.trace_before.value:.1f} → {_mean(row.trace, 1, 1)}",
+                f"{row.rise_before.value:.4f} → {_mean(row.rise, 1, 4)}",
+            )
+            for row in table
+        ],
+    )
     worst = max(row.residual for row in table)
     typer.echo(f"λ_max by Lanczos: an eigenvalue lies within {worst:.2g} of each (residual)")
+
+
+def _columns(head: tuple[str, ...], lines: list[tuple[str, ...]]) -> None:
+    widths = [max(map(len, column)) for column in zip(head, *lines, strict=True)]
+    for line in (head, *lines):
+        typer.echo("  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
 def _mean(mean: "Mean", scale: float, digits: int, *, sign: bool = False) -> str:
