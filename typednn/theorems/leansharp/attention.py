@@ -1,7 +1,7 @@
 """S45, S46, S49, S50, S112: attention, positions, transformer blocks."""
 
-from itertools import product
-from math import cos, sin
+from itertools import permutations, product
+from typing import Any
 
 import numpy as np
 
@@ -111,20 +111,28 @@ def positions_are_rotated(trial: Trial) -> None:
     "S49.2",
     Mode.EXHAUSTIVE,
     original="positional encoding",
-    domain="width 8, positions 0 to 19, shifts 0 to 9; the formula in floats",
-    tolerance="1e-12",
+    standing=Standing.GAP_CLOSED,
+    domain="the code, widths 2, 4, 8, 64, positions 0 to 49, all shifts among them; the formula in fifty digits",
+    tolerance="2^10 u of the angle, and of 1: a power and a sine are rounded",
 )
-def the_encoding_of_a_shift_is_linear(trial: Trial) -> None:
-    """One matrix takes PE(p) to PE(p + k) for all p."""
-    rates = [10_000 ** (-i / 4) for i in range(4)]
-    for case, (p, k) in trial.each(product(range(20), range(10))):
-        before = [(sin(p * w), cos(p * w)) for w in rates]
-        after = [
-            (cos(k * w) * s + sin(k * w) * c, cos(k * w) * c - sin(k * w) * s)
-            for (s, c), w in zip(before, rates, strict=True)
-        ]
-        exact = [(sin((p + k) * w), cos((p + k) * w)) for w in rates]
-        case.near(np.array(after), np.array(exact), 1e-12)
+def the_encoding_of_a_shift_is_a_rotation(trial: Trial) -> None:
+    """PE(p, 2i) = sin(p/10000^(2i/d)), PE(p, 2i + 1) = cos; one matrix R_k takes PE(p) to PE(p + k) for all p."""
+    for case, width in trial.each((2, 4, 8, 64)):
+        found = ops.positional_encoding(50, width)
+        rounding = 2.0**10 * UNIT * (1 + 50)
+        with fifty_digits() as mp:
+            angles = [[p * mp.mpf(10_000) ** (-mp.mpf(i) / width) for i in range(0, width, 2)] for p in range(50)]
+            exact = [[float(f(a)) for a in row for f in (mp.sin, mp.cos)] for row in angles]
+        case.given(width=width)
+        case.near(found, np.array(exact), rounding, "the formula")
+        for k in range(50):
+            s, c = found[k, 0::2], found[k, 1::2]
+            before, after = found[: 50 - k], found[k:]
+            turned = np.empty_like(after)
+            turned[:, 0::2] = c * before[:, 0::2] + s * before[:, 1::2]
+            turned[:, 1::2] = c * before[:, 1::2] - s * before[:, 0::2]
+            case.near(turned, after, 4 * rounding, "the rotation")
+        case.stands_for(50 * 51 // 2)
 
 
 @CHAPTER.theorem(
@@ -145,3 +153,26 @@ def a_block_is_two_residuals(trial: Trial) -> None:
         case.given(x=x, order=order)
         case.near(net(x), u + net.mlp.inner(u), 64 * _ALLOWED)
         case.near(net(x[:, order]), net(x)[:, order], 256 * _ALLOWED)
+
+
+@CHAPTER.theorem(
+    "S112.4",
+    Mode.SYMBOLIC,
+    original="roadmap: permutation invariance of transformers",
+    standing=Standing.BEYOND,
+    domain="two and three times, all their permutations; scores a_ij(x_i, x_j) and values v(x_j) are any functions",
+)
+def attention_is_permutation_equivariant_exactly(trial: Trial) -> None:
+    """Σ_j e^a(x_i, x_j) v(x_j)/Σ_j e^a(x_i, x_j), row by row, of permuted times is the permuted row: no rounding."""
+    sympy = algebra()
+    a, v = sympy.Function("a"), sympy.Function("v")
+    for case, order in trial.each(order for n in (2, 3) for order in permutations(range(n))):
+        times = sympy.symbols(f"x:{len(order)}")
+        moved = [times[i] for i in order]
+
+        def attend(x: list[Any]) -> list[Any]:  # sympy has no types
+            return [sum(sympy.exp(a(p, q)) * v(q) for q in x) / sum(sympy.exp(a(p, q)) for q in x) for p in x]
+
+        before = attend(list(times))
+        case.given(order=order)
+        case.require(all(f - before[i] == 0 for f, i in zip(attend(moved), order, strict=True)), "the permuted rows")

@@ -1,6 +1,7 @@
 """S51, S52: convolutions, pooling, patches."""
 
 from itertools import product
+from math import prod
 
 import numpy as np
 
@@ -16,23 +17,25 @@ from typednn.theorems.trial import Trial
     Mode.EXHAUSTIVE,
     original="conv2d, strided conv, max-pool (backward 0)",
     standing=Standing.GAP_CLOSED,
-    domain="integer images of 3 to 5 pixels a side, kernels 1 to 3, strides 1 and 2, padding 0 and 1; direct "
-    "loops; distinct pixels for the pool",
+    domain="integer images of 3 to 5 pixels a side, one and two channels and filters, kernels 1 to 3, strides 1 and 2, "
+    "padding 0 and 1; direct loops; distinct pixels for the pool",
 )
 def convolutions_are_their_loops(trial: Trial) -> None:
-    """out[i, j] = Σ k[a, b] x[si + a, sj + b] with (H + 2p − k)//s + 1 rows; a max-pool's gradient goes to the
-    maxima.
+    """out[f, i, j] = Σ k[f, c, a, b] x[c, si + a, sj + b] with (H + 2p − k)//s + 1 rows; a max-pool's gradient goes to
+    the maxima.
     """
-    for case, (size, kernel, stride, padding) in trial.each(product((3, 4, 5), (1, 2, 3), (1, 2), (0, 1))):
-        x = np.arange(size * size, dtype=np.float64).reshape(1, 1, size, size) % 7
-        k = np.arange(1, kernel * kernel + 1, dtype=np.float64).reshape(1, 1, kernel, kernel)
-        found = ops.conv2d(x, k, np.zeros(1), stride=stride, padding=padding)
-        padded, rows = np.pad(x[0, 0], padding), (size + 2 * padding - kernel) // stride + 1
-        exact = [
-            [float(np.sum(k[0, 0] * padded[stride * i :, stride * j :][:kernel, :kernel])) for j in range(rows)]
-            for i in range(rows)
-        ]
-        case.equal(found[0, 0], np.array(exact))
+    grid = product((3, 4, 5), (1, 2, 3), (1, 2), (0, 1), (1, 2), (1, 2))
+    for case, (size, kernel, stride, padding, channels, filters) in trial.each(grid):
+        x = _whole_numbers(7, 2, channels, size, size)
+        k, bias = _whole_numbers(5, filters, channels, kernel, kernel), np.arange(filters, dtype=np.float64)
+        padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+        rows = (size + 2 * padding - kernel) // stride + 1
+        exact = np.empty((2, filters, rows, rows))
+        for n, f, i, j in product(range(2), range(filters), range(rows), range(rows)):
+            window = padded[n, :, stride * i :, stride * j :][:, :kernel, :kernel]
+            exact[n, f, i, j] = float(np.sum(k[f] * window)) + bias[f]
+        case.given(size=size, kernel=kernel, stride=stride, padding=padding)
+        case.equal(ops.conv2d(x, k, bias, stride=stride, padding=padding), exact)
     for case, size in trial.each((2, 4)):
         x = np.arange(size * size, dtype=np.float64).reshape(1, 1, size, size)
         dx = ops.max_pool2d_vjp(np.ones((1, 1, size // 2, size // 2)), x, size=2, stride=2)
@@ -56,3 +59,8 @@ def patches_are_a_strided_convolution(trial: Trial) -> None:
         embedded: Array = cut @ kernel.reshape(3, -1).T
         found = ops.conv2d(x, kernel, np.zeros(3), stride=patch)
         case.equal(found[0].reshape(3, -1).T, embedded)
+
+
+def _whole_numbers(most: int, *shape: int) -> Array:
+    """0, 1, … again and again, below the most."""
+    return (np.arange(prod(shape), dtype=np.float64) % most).reshape(shape)

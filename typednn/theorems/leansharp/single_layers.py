@@ -58,21 +58,40 @@ def activations_have_these_derivatives(trial: Trial) -> None:
     "S43",
     Mode.EXHAUSTIVE,
     original="dropout (fixed mask)",
-    domain="x from {−2, …, 2}⁴, rates 1/4, 1/2, 3/4, all 2⁴ masks, by their probabilities",
+    domain="x from {−6, 0, 3}⁴, rates 1/4, 1/2, 3/4, all 2⁴ masks, by their probabilities; exact floats",
 )
 def dropout_keeps_the_expectation(trial: Trial) -> None:
     """E[mask ⊙ x/(1 − p)] = x over all Bernoulli masks, and with a fixed mask it is linear."""
     masks = [np.array(mask, dtype=np.bool_) for mask in product((False, True), repeat=4)]
-    points = [np.array(point, dtype=np.float64) for point in product((-2, 0, 1), repeat=4)]
+    points = [np.array(point, dtype=np.float64) for point in product((-6, 0, 3), repeat=4)]
     for case, (x, rate) in trial.each(product(points, (0.25, 0.5, 0.75))):
         chances = [rate ** int(np.sum(~mask)) * (1 - rate) ** int(np.sum(mask)) for mask in masks]
-        mean = sum(chance * ops.dropout(3 * x, mask, rate=0.5) for chance, mask in zip(chances, masks, strict=True))
-        case.equal(mean * 0.5 / (1 - rate), 3 * x)
+        mean = sum(chance * ops.dropout(x, mask, rate=rate) for chance, mask in zip(chances, masks, strict=True))
+        case.given(x=x, rate=rate)
+        case.equal(mean, x)
         case.equal(ops.dropout(2 * x, masks[5], rate=rate), 2 * ops.dropout(x, masks[5], rate=rate))
 
 
+CHAPTER.static(
+    "S44.1",
+    "a residual needs a branch that keeps the shape",
+    "y = x + f(x) has a type if f gives what it takes; another branch is no residual.",
+    original="residual",
+    accepts="""
+from typednn.layers import Residual
+
+net = Residual(Linear(3, 5) >> Relu() >> Linear(5, 3))
+y: Float[Array, "2 3"] = net(np.zeros((2, 3), np.float32))
+""",
+    rejects=(
+        "from typednn.layers import Residual\n\nResidual(Linear(3, 4))  # E: tensor-shape",
+        "from typednn.layers import Residual\n\nResidual(Linear(3, 3))(np.zeros((2, 4)))  # E: tensor-shape",
+    ),
+)
+
+
 @CHAPTER.theorem(
-    "S44",
+    "S44.2",
     Mode.RUN_TIME,
     original="residual",
     standing=Standing.GAP_CLOSED,
@@ -138,6 +157,9 @@ def the_mean_terms_of_normalisation_may_be_dropped(trial: Trial) -> None:
         exact = np.array(
             [float(g @ (ops.layer_norm(x + h, one, zero) - ops.layer_norm(x - h, one, zero))) / 2e-6 for h in rows]
         )
+        hat = (x - x.mean()) / sqrt(float(x.var()) + 1e-5)
+        true = (g - g.mean() - hat * float(np.mean(g * hat))) / sqrt(float(x.var()) + 1e-5)
+        case.near(true, exact, 1e-6, "with the mean terms")
         case.near(ops.layer_norm_vjp(g, x, one, zero)[0], exact, 1e-6)
         off = float(np.abs(claimed - exact).max())
         case.require(off > 0.1, "the claimed one is far off")

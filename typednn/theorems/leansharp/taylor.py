@@ -1,5 +1,6 @@
 """S28, S32: Taylor's remainder with its factorial, and weak derivatives in finitely many dimensions."""
 
+from fractions import Fraction
 from itertools import product
 from math import factorial
 
@@ -59,7 +60,7 @@ def the_remainder_is_divided_by_the_next_factorial(trial: Trial) -> None:
                 terms = [iv.exp(thin) if name == "exp" else cycle[k % 4] for k in range(n + 1)]
                 value = iv.exp(thin + e) if name == "exp" else iv.sin(thin + e)
                 rest = value - sum((t * e**k / factorial(k) for k, t in enumerate(terms)), iv.mpf(0))
-                case.require(abs(rest).a <= bound.b, "the remainder")
+                case.require(abs(rest).b <= bound.b, "the remainder, as large as it may be")
 
 
 @CHAPTER.theorem(
@@ -97,3 +98,30 @@ def weak_derivatives_of_kinked_functions(trial: Trial) -> None:
             for f, a, b in ((left, -1, 0), (right, 0, 1))
         )
         case.require(total == 0, "the two integrals cancel")
+
+
+@CHAPTER.theorem(
+    "S32.3",
+    Mode.EXHAUSTIVE,
+    original="smooth_descent_h1: descent under a gradient that exists almost everywhere",
+    standing=Standing.GAP_CLOSED,
+    domain="finite version: Huber's function, whose second derivative exists almost everywhere; x, y in eighths "
+    "up to 3, η = 1/4, 1/2, 1; in fractions",
+)
+def descent_needs_no_second_derivative_everywhere(trial: Trial) -> None:
+    """If f' is 1-Lipschitz, f(y) ≤ f(x) + f'(x)(y − x) + ½(y − x)², and f(x − ηf'(x)) ≤ f(x) − (η/2)f'(x)²."""
+    eighths = [Fraction(k, 8) for k in range(-24, 25)]
+    for case, (x, y) in trial.each(product(eighths, eighths)):
+        slope = _huber_slope(x)
+        case.given(x=x, y=y)
+        case.require(_huber(y) <= _huber(x) + slope * (y - x) + (y - x) ** 2 / 2, "the descent lemma")
+        for rate in (Fraction(1, 4), Fraction(1, 2), Fraction(1)):
+            case.require(_huber(x - rate * slope) <= _huber(x) - rate / 2 * slope**2, "descent")
+
+
+def _huber(x: Fraction) -> Fraction:
+    return x * x / 2 if abs(x) <= 1 else abs(x) - Fraction(1, 2)
+
+
+def _huber_slope(x: Fraction) -> Fraction:
+    return max(Fraction(-1), min(Fraction(1), x))
