@@ -8,10 +8,11 @@ their g' (m-sharpness).
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
-from typednn.contracts import Array, Float, contract
+from typednn.contracts import Array, Float, contract, without_contract
 from typednn.errors import ConfigError
 from typednn.optim.accumulating import Shards
 from typednn.optim.base import BaseOptimizer, BaseState, base_step
@@ -50,7 +51,8 @@ class SharpnessAware:
         if isinstance(objective, Shards):
             return self._step_in_shards(parameters, state, objective)
         sharpened = Sharpened(objective, self.rule, state)
-        step = base_step(self.base, parameters, state.base, sharpened)
+        # The step of the base judges the same parameters, and what it is given for a gradient.
+        step = _base_step(self.base, parameters, state.base, partial(_sharpen, sharpened))
         state.memory = sharpened.memory or state.memory
         return step
 
@@ -91,3 +93,6 @@ class Sharpened:
         finally:
             np.copyto(parameters, weights)
         return loss, self.rule.descent(gradient, memory)
+
+
+_base_step, _sharpen = without_contract(base_step), without_contract(Sharpened.__call__)

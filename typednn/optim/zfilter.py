@@ -10,13 +10,18 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from typednn.contracts import Array, Bool, Float, contract
+from typednn.contracts import Array, Bool, Float, contract, without_contract
 from typednn.errors import ConfigError
+from typednn.optim import percentiles, zscores
 from typednn.optim.checking import NONNEGATIVE, PERCENT, settle, settle_choice, settle_count
 from typednn.optim.layout import Layout, Part, require_layout
-from typednn.optim.percentiles import cut_at
 from typednn.optim.rule import AscentMemory
-from typednn.optim.zscores import Keep, spread, write_distances, write_mask, write_ranks
+from typednn.optim.zscores import Keep
+
+# `filter_gradient` has judged the vectors of which these, and those at the end of the file, are given the parts.
+cut_at, spread = without_contract(percentiles.cut_at), without_contract(zscores.spread)
+write_distances, write_ranks = without_contract(zscores.write_distances), without_contract(zscores.write_ranks)
+write_mask = without_contract(zscores.write_mask)
 
 Scope: TypeAlias = Literal["tensor", "global", "vector"]
 Fallback: TypeAlias = Literal["nothing", "top_fifth"]
@@ -92,9 +97,9 @@ def filter_gradient(
         if part.ndim < settings.min_ndim:
             out[place] = gradient[place]
         elif settings.scope != "global":
-            _filter_alone(gradient[place], out[place], memory.scratch[place], memory.kept[place], settings)
+            _alone(gradient[place], out[place], memory.scratch[place], memory.kept[place], settings)
     if settings.scope == "global" and isinstance(settings.threshold, Percentile):
-        _filter_together(gradient, out, settings, settings.threshold, memory)
+        _together(gradient, out, settings, settings.threshold, memory)
 
 
 @contract
@@ -109,7 +114,7 @@ def _filter_alone(
     match settings.threshold:
         case Percentile(percent=percent, strict=strict):
             write_ranks(gradient, out)
-            _apply(gradient, out, kept, cut_at(out, percent, scratch, strict=strict), settings)
+            _keep(gradient, out, kept, cut_at(out, percent, scratch, strict=strict), settings)
         case Deviations(deviations=deviations, keep=keep):
             write_distances(gradient, out)
             sigma = spread(out, ddof=settings.ddof) + settings.guard
@@ -130,7 +135,7 @@ def _filter_together(
     filtered = [part.place for part in memory.parts if part.ndim >= settings.min_ndim]
     end = 0
     for place in filtered:
-        _write_scores(gradient[place], out[place], settings)
+        _score(gradient[place], out[place], settings)
         start, end = end, end + place.stop - place.start
         memory.filtered[start:end] = out[place]
     if not end:
@@ -142,7 +147,7 @@ def _filter_together(
         strict=threshold.strict,
     )
     for place in filtered:
-        _apply(gradient[place], out[place], memory.kept[place], cut, settings)
+        _keep(gradient[place], out[place], memory.kept[place], cut, settings)
 
 
 @contract
@@ -170,3 +175,7 @@ def _apply(
         kept[np.argsort(-scores, kind="stable")[: max(1, scores.size // 5)]] = True
     np.copyto(scores, kept)  # 1.0 and 0.0, which multiply faster than True and False
     np.multiply(scores, gradient, out=scores)
+
+
+_alone, _together = without_contract(_filter_alone), without_contract(_filter_together)
+_score, _keep = without_contract(_write_scores), without_contract(_apply)

@@ -21,7 +21,7 @@ import numpy as np
 from typednn.contracts import Array, Float, contract
 from typednn.optim.checking import NONNEGATIVE, settle, settle_choice
 from typednn.optim.layout import Layout
-from typednn.optim.norms import norm, stretch
+from typednn.optim.norms import length, stretch
 from typednn.optim.objective import finite_norm, misfit
 from typednn.optim.rule import AscentMemory, new_memory
 from typednn.optim.zfilter import ZFilter, filter_gradient
@@ -70,7 +70,7 @@ class ZSharp:
             return memory
         filter_gradient(gradient, self.filter, memory, out)
         if self.radius_scope == "global":
-            np.multiply(out, self._scale(norm(out), out.dtype), out=out)
+            np.multiply(out, self._scale(length(out), out.dtype), out=out)
         else:
             self._scale_each(gradient, memory, out, gradient_norm=gradient_norm)
         return memory
@@ -87,8 +87,8 @@ class ZSharp:
         filter_gradient(gradient, self.filter, memory, filtered)
         return filtered
 
-    def _scale(self, length: float, dtype: np.dtype) -> float:
-        return stretch(self.radius, length, dtype, guard=self.guard)
+    def _scale(self, gradient_norm: float, dtype: np.dtype) -> float:
+        return stretch(self.radius, gradient_norm, dtype, guard=self.guard)
 
     @contract
     def _scale_each(
@@ -104,8 +104,8 @@ class ZSharp:
             place = out[part.place]
             if part.ndim < self.filter.min_ndim:
                 np.multiply(place, self._scale(gradient_norm, out.dtype), out=place)
-            elif length := norm(place):
-                np.multiply(place, self._scale(length, out.dtype), out=place)
+            elif kept := length(place):
+                np.multiply(place, self._scale(kept, out.dtype), out=place)
             else:
                 scale = stretch(self.radius, gradient_norm, out.dtype)
                 np.multiply(gradient[part.place], scale, out=place)
