@@ -20,11 +20,16 @@ def is_arraylike(value: object) -> bool:
 
 
 def describe(value: object) -> str:
-    """``float32[32, 784]`` of an array; of anything else what it is, and its value where that is short."""
+    """``float32[32, 784]`` of an array, ``Probs of float32[32, 10]`` where that has a class of its own.
+
+    Of anything else what it is, and its value where that is short.
+    """
     if is_arraylike(value):
         shape = getattr(value, "shape", ())
         sizes = shape if isinstance(shape, tuple | list) else (shape,)
-        return f"{dtype_name(value)}[{', '.join(map(str, sizes))}]"
+        own = isinstance(value, numpy.ndarray) and type(value) is not numpy.ndarray
+        kind = f"{type(value).__name__} of " if own else ""
+        return f"{kind}{dtype_name(value)}[{', '.join(map(str, sizes))}]"
     if value is None:
         return "None"
     if isinstance(value, bool | int | float | complex | str | bytes):

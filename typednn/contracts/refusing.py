@@ -77,7 +77,9 @@ def _no_array(item: Item) -> str:
     if is_arraylike(value) and (kind is Any or isinstance(value, kind)):
         return ""
     if kind not in (numpy.ndarray, Any):
-        return f": {getattr(kind, '__name__', kind)} is needed"
+        name = getattr(kind, "__name__", kind)
+        plain = type(value) is numpy.ndarray and isinstance(kind, type) and issubclass(kind, numpy.ndarray)
+        return f": {name} is needed" + (f"; .view({name}) makes one" if plain else "")
     makes = isinstance(value, list | tuple | int | float | complex) or is_arraylike(value)
     return ": an array is needed" + ("; np.asarray makes one" if makes else "")
 
