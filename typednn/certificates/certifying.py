@@ -96,16 +96,16 @@ def _batch_norm(layer: Any, centre: Array, radius: float) -> Found:
 
 
 def _attention(layer: layers.MultiHeadAttention[Any], centre: Array, radius: float) -> Found:
-    """Projections, then √(T + R⁴/2D) for each head on the ball that they reach, then the output's ‖W‖₂."""
+    """Projections, then √(T + R⁴/16D) for each head on the ball that they reach, then the output's ‖W‖₂."""
     if not math.isfinite(radius):
         raise ConfigError("dot-product attention is not Lipschitz on the whole space: give certify() a radius")
     parts = (layer.query, layer.key, layer.value)
     into = spectral_norm_bound(np.concatenate([part.weight for part in parts], axis=1))
     projected = math.sqrt(sum(float(np.sum(np.square(part(centre), dtype=np.float64))) for part in parts))
     reach, times, depth = projected + into * radius, centre.shape[-2], layer.width // layer.heads
-    inner = math.sqrt(times + reach**4 / (2.0 * depth))
+    inner = math.sqrt(times + reach**4 / (16.0 * depth))
     constant = into * inner * spectral_norm_bound(layer.output.weight)
-    return constant, radius, "smooth", "‖[Wq Wk Wv]‖₂ √(T + R⁴/2D) ‖Wo‖₂, R the norm that the projections reach", ()
+    return constant, radius, "smooth", "‖[Wq Wk Wv]‖₂ √(T + R⁴/16D) ‖Wo‖₂, R the norm that the projections reach", ()
 
 
 def _chain(chain: layers.Chain, centre: Array, radius: float, training: bool) -> Found:

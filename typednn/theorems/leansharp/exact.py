@@ -28,3 +28,15 @@ def aligned(d: Sequence[Number], g: Sequence[Number], mu: Fraction | int, smooth
 
 def fractions(values: Array) -> list[Fraction]:
     return [Fraction(x) for x in values.tolist()]
+
+
+def is_semidefinite(matrix: list[list[Fraction]]) -> bool:
+    """Whether a symmetric matrix is positive semidefinite, by elimination without rounding."""
+    rows = [list(row) for row in matrix]
+    for k, pivot in enumerate(rows):
+        if pivot[k] < 0 or (pivot[k] == 0 and any(pivot[k:])):
+            return False
+        for row in rows[k + 1 :] if pivot[k] else ():
+            factor = row[k] / pivot[k]
+            row[k:] = [x - factor * y for x, y in zip(row[k:], pivot[k:], strict=True)]
+    return True
