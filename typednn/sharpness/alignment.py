@@ -8,14 +8,12 @@ has the norm ‖w‖ + ρ, which is above L ‖w‖ where ‖w‖ < ρ/(L − 1)
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from typednn.contracts import Array, Float, contract
 
 
 @dataclass(frozen=True)
 class Alignment:
-    """Both gaps; the condition holds if neither is negative."""
+    """Both gaps, the second of squares; the condition holds if neither is negative."""
 
     towards: float
     length: float
@@ -34,7 +32,8 @@ def alignment(
     convexity: float,
     smoothness: float,
 ) -> Alignment:
-    """⟨g, w − w*⟩ − μ ‖w − w*‖² and L ‖w − w*‖ − ‖g‖."""
+    """⟨g, w − w*⟩ − μ ‖w − w*‖² and L² ‖w − w*‖² − ‖g‖²."""
     apart = w - minimum
-    towards = float(gradient @ apart) - convexity * float(apart @ apart)
-    return Alignment(towards, smoothness * float(np.linalg.norm(apart)) - float(np.linalg.norm(gradient)))
+    squares = float(apart @ apart)
+    towards = float(gradient @ apart) - convexity * squares
+    return Alignment(towards, smoothness**2 * squares - float(gradient @ gradient))

@@ -16,6 +16,7 @@ from numpy.random import Generator
 
 from typednn.contracts import Array, Float, contract
 from typednn.errors import ConfigError
+from typednn.optim.norms import norm
 
 Product: TypeAlias = Callable[[Float[Array, " n"]], Float[Array, " n"]]
 """v ↦ A v for a symmetric A."""
@@ -50,7 +51,7 @@ def largest_eigenvalue(
         diagonal[k] = float(vector @ image)
         for _ in range(2):  # once loses what rounding leaves
             image = image - basis[: k + 1].T @ (basis[: k + 1] @ image)
-        beside[k] = float(np.linalg.norm(image))
+        beside[k] = norm(image)
         values, weights = _tridiagonal(diagonal[: k + 1], beside[:k])
         scale = abs(float(values[-1])) + float(np.abs(values).max()) * 1e-14
         if beside[k] * abs(float(weights[-1, -1])) <= tolerance * scale or beside[k] <= 1e-14 * scale:
@@ -66,7 +67,7 @@ def _judged(product: Product, vector: Float[Array, " n"], products: int) -> Eige
     """The residual by a product of its own, not by the recurrence that rounding spoils."""
     image = np.asarray(product(vector), np.float64)
     value = float(vector @ image)
-    return Eigenvalue(value, float(np.linalg.norm(image - value * vector)), vector, products)
+    return Eigenvalue(value, norm(image - value * vector), vector, products)
 
 
 @contract

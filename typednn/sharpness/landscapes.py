@@ -81,10 +81,10 @@ class Waves:
         return float(np.sum(1.0 - np.cos(np.array(self.forms) @ w)))
 
     @contract
-    def gradient(self, w: Float[Array, " n"]) -> Float[Array, " n"]:
-        """Aᵀ sin(A w)."""
+    def gradient(self, w: Float[Array, "*runs n"]) -> Float[Array, "*runs n"]:
+        """Aᵀ sin(A w), at one point or at many."""
         forms = np.array(self.forms)
-        return np.asarray(np.sin(forms @ w) @ forms)
+        return np.asarray(np.sin(w @ forms.T) @ forms)
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,6 @@ class Dent:
         return float(np.sum(w * w / (1.0 + w * w)))
 
     @contract
-    def gradient(self, w: Float[Array, " n"]) -> Float[Array, " n"]:
-        """2 w/(1 + w²)²."""
+    def gradient(self, w: Float[Array, "*runs n"]) -> Float[Array, "*runs n"]:
+        """2 w/(1 + w²)², at one point or at many."""
         return 2.0 * w / (1.0 + w * w) ** 2

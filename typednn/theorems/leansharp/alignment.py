@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 
-from typednn import optim
+from typednn import optim, sharpness
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.leansharp.exact import POINTS, aligned, dot, squares
 from typednn.theorems.theorem import Mode
@@ -20,6 +20,10 @@ def gradients_of_convex_quadratics_are_aligned(trial: Trial) -> None:
     for case, (a, b, x, y) in trial.each(product((1, 2, 3), (1, 2, 3), range(-3, 4), range(-3, 4))):
         case.require(aligned([x, y], [a * x, b * y], min(a, b), max(a, b)), "aligned")
         case.require(not aligned([1, 1], [a, b], max(a, b) + 1, max(a, b)), "no better μ at (1, 1)")
+        w, g, zero = np.array([x, y], np.float64), np.array([a * x, b * y], np.float64), np.zeros(2)
+        for mu, smooth in ((min(a, b), max(a, b)), (max(a, b), max(a, b)), (1, 1)):
+            found = sharpness.alignment(w, zero, g, convexity=float(mu), smoothness=float(smooth)).holds
+            case.equal(found, aligned([x, y], [a * x, b * y], mu, smooth), "the code's predicate")
 
 
 @CHAPTER.theorem(
@@ -92,3 +96,19 @@ def little_noise_leaves_alignment(trial: Trial) -> None:
                 case.given(curvatures=(a, b), w=(x, y), noise=(u, v), delta=delta)
                 mu, smooth = min(a, b) - delta, max(a, b) + delta
                 case.require(aligned([x, y], [a * x + u, b * y + v], mu, smooth), "aligned")
+
+
+@CHAPTER.theorem(
+    "S68.3",
+    Mode.EXHAUSTIVE,
+    original="alignment_condition_of_curvature_bound",
+    domain="½ wᵀAw with eigenvalues from {1, 2, 4}² along the axes turned by (3, 4)/5 and (5, 12)/13, w in {−5, …, 5}²",
+)
+def bounded_curvature_aligns(trial: Trial) -> None:
+    """If μI ⪯ ∇²f ⪯ LI, then ∇f is aligned with μ and L."""
+    turns = ((3, 4, 5), (5, 12, 13))
+    for case, (a, b, (p, q, r), x, y) in trial.each(product((1, 2, 4), (1, 2, 4), turns, range(-5, 6), range(-5, 6))):
+        u, v = p * x + q * y, q * x - p * y  # r times the coordinates along the turned axes
+        g = [Fraction(p * a * u + q * b * v, r * r), Fraction(q * a * u - p * b * v, r * r)]
+        case.given(eigenvalues=(a, b), turn=(p, q), w=(x, y))
+        case.require(aligned([x, y], g, min(a, b), max(a, b)), "aligned")

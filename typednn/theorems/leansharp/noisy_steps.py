@@ -1,7 +1,6 @@
 """S73–S77: steps with noise: expected descent, second moments, rates on functions that are not convex."""
 
 from itertools import product
-from math import cos, log, sqrt
 
 import numpy as np
 
@@ -105,33 +104,6 @@ def filtered_gradients_are_aligned_in_expectation(trial: Trial) -> None:
     trial.say(f"it fails at {failing} of 64 points of ½‖w‖²")
     for case, least in trial.each((1,)):
         case.require(failing >= least, "it fails somewhere")
-
-
-@CHAPTER.theorem(
-    "S77",
-    Mode.MONTE_CARLO,
-    original="zsharp_nonconvex_rate, z_score_nonconvex_rate_complete, sam_nonconvex_rate_from_envelope",
-    domain="f = Σ (1 − cos w_i) in two variables, L = 1, noise ±½ on each; T = 16, 64, 256; SGD, and SAM with ρ "
-    "= 1/8, η = 1/(2L√T)",
-    confidence=1 - 1e-6,
-)
-def the_gradients_vanish_on_average(trial: Trial) -> None:
-    """(1/T) Σ E‖∇f(w_t)‖² ≤ (2(f_0 − f*) + Lσ²)/√T with η = 1/√T; for SAM ≤ (8L(f_0 − f*) + σ² + 2L²ρ²)/√T."""
-    runs = trial.size(400, 20_000)
-    for case, (steps, radius) in trial.each(product((16, 64, 256), (0.0, 0.125))):
-        w = np.tile(np.array([2.0, -1.0]), (runs, 1))
-        first = 2 - cos(2.0) - cos(1.0)
-        rate, total = (1 if radius == 0 else 0.5) / sqrt(steps), np.zeros(runs)
-        for _ in range(steps):
-            g = np.sin(w)
-            total += (g**2).sum(axis=1) / steps
-            noisy = g + case.rng.choice([-0.5, 0.5], size=w.shape)
-            length = np.linalg.norm(noisy, axis=1, keepdims=True)
-            w = w - rate * (np.sin(w + radius * noisy / np.maximum(length, 1e-300)) + noisy - g)
-        bound = 2 * first + 0.5 if radius == 0 else 8 * first + 0.5 + 2 * radius**2
-        case.given(steps=steps, radius=radius)
-        case.at_most(float(total.mean()), bound / sqrt(steps) + 2 * sqrt(log(6 / 1e-6) / (2 * runs)))
-        case.stands_for(runs)
 
 
 def _half(a: Array, w: Array) -> float:

@@ -1,20 +1,20 @@
 """S78, S79, S82: falling learning rates: supermartingales, the conditions of Robbins and Monro, the cosine."""
 
 from itertools import product
-from math import cos, pi
+from math import cos, log, pi, sqrt
 
 import numpy as np
 
-from typednn import optim
+from typednn import optim, sharpness
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.objectives import quadratic, with_gradient
 from typednn.theorems.precise import algebra
-from typednn.theorems.theorem import Mode
+from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
 
 
 @CHAPTER.theorem(
-    "S78",
+    "S78.1",
     Mode.EXHAUSTIVE,
     original="zsharp_robbins_monro_almost_sure_convergence, zsharp_objective_as_convergence_of_submartingale",
     domain="½ w², the code's SGD with η_t = 1/8, 1/16, …, noise ±1, all nodes of the tree of 7 steps, from 1; "
@@ -33,6 +33,70 @@ def the_squares_are_a_supermartingale_on_the_tree(trial: Trial) -> None:
         case.given(noise=noise)
         case.at_most(sum(children) / 2 + rest[1], w * w + rest[0])
         case.equal(sum(children) / 2, (1 - rates[t]) ** 2 * w * w + rates[t] ** 2)
+
+
+@CHAPTER.theorem(
+    "S78.2",
+    Mode.EXHAUSTIVE,
+    original="zsharp_robbins_monro_almost_sure_convergence, zsharp_objective_as_convergence_of_bridge",
+    standing=Standing.GAP_CLOSED,
+    domain="the tree of S78.1, all its 2^8 paths of 8 steps by the code; levels 1/2, 1, 5/4, 3/2, 2; exact floats",
+)
+def paths_of_the_tree_obey_the_maximal_inequality(trial: Trial) -> None:
+    """V_τ has E V_τ ≤ V_0 for the first time τ at which V is above, or below, a level; P(max V_t ≥ a) ≤ V_0/a; and
+    V_t − Σ_s (E[V_{s+1} | w_s] − V_s) is a martingale: its mean over all paths is V_0 at each time.
+    """
+    rates = [2.0 ** -(3 + t) for t in range(8)]
+    rest = np.array([sum(rate**2 for rate in rates[t:]) for t in range(9)])
+    w = np.array([[_walk(path[:t], rates) for t in range(9)] for path in product((-1.0, 1.0), repeat=8)])
+    v = w**2 + rest
+    drift = (1 - np.array(rates)) ** 2 * w[:, :8] ** 2 + np.array(rates) ** 2 + rest[1:] - v[:, :8]
+    martingale = v - np.concatenate([np.zeros((256, 1)), np.cumsum(drift, axis=1)], axis=1)
+    for case, t in trial.each(range(9)):
+        case.equal(float(martingale[:, t].mean()), float(v[0, 0]), "the mean of the martingale")
+        case.stands_for(256)
+    for case, (level, above) in trial.each(product((0.5, 1.0, 1.25, 1.5, 2.0), (True, False))):
+        reached = v >= level if above else v <= level
+        stop = np.where(reached.any(axis=1), reached.argmax(axis=1), 8)
+        case.given(level=level, above=above)
+        case.at_most(float(v[np.arange(256), stop].mean()), float(v[0, 0]), claim="optional stopping")
+        case.at_most(float(np.mean((v >= level).any(axis=1))) * level, float(v[0, 0]), claim="the maximal inequality")
+        case.stands_for(256)
+
+
+@CHAPTER.theorem(
+    "S78.3",
+    Mode.MONTE_CARLO,
+    original="weight_sequence_step_eventually, zsharp_robbins_monro_almost_sure_convergence",
+    standing=Standing.GAP_CLOSED,
+    domain="½ w² from 1, the code's SGD with η_t = 2/(t + 2), noise uniform on [−1, 1]; 400 steps; from t = 10, 50, "
+    "200 on, levels 1/64, 1/16, 1/4; Hoeffding's allowance",
+    confidence=1 - 1e-6,
+)
+def paths_settle(trial: Trial) -> None:
+    """P(sup_{s ≥ t} f(w_s) ≥ a) ≤ (E f(w_t) + (σ²/2) Σ_{s ≥ t} η_s²)/a → 0: paths settle, with a constant rate none."""
+    runs, steps = trial.size(2000, 100_000), 400
+    for case, constant in trial.each((False, True)):
+        rates = [0.5 if constant else sharpness.falling_rate(t, convexity=1.0, smoothness=1.0) for t in range(steps)]
+        w, path = np.ones(runs), np.empty((steps, runs))
+        optimizer = optim.SGD(rates.__getitem__)
+        state = optimizer.init(w)
+        for t in range(steps):
+            noise = case.rng.uniform(-1, 1, runs)
+            optimizer.step(w, state, with_gradient(w + noise))
+            path[t] = w**2 / 2
+        allowance = sqrt(log(9 / 1e-6) / (2 * runs))
+        if constant:
+            case.at_most(0.999, float(np.mean(path[200:].max(axis=0) >= 1 / 16)) + allowance, claim="they never settle")
+            continue
+        moments = [0.5]  # E f(w_t), by its recursion
+        for rate in rates:
+            moments.append((1 - rate) ** 2 * moments[-1] + rate**2 / 6)
+        for t, level in product((10, 50, 200), (1 / 64, 1 / 16, 1 / 4)):
+            bound = (moments[t + 1] + sum(rate**2 for rate in rates[t + 1 :]) / 6) / level
+            case.at_most(float(np.mean(path[t:].max(axis=0) >= level)), bound + allowance, claim=f"from {t}, {level}")
+        case.at_most(float(np.mean(path[200:].max(axis=0) >= 1 / 16)), 0.01, claim="they settle")
+        case.stands_for(runs)
 
 
 @CHAPTER.theorem("S79.1", Mode.SYMBOLIC, original="RobbinsMonro record", domain="the infinite series")
