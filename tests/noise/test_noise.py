@@ -36,6 +36,26 @@ def test_the_median_may_be_a_point_of_the_sample() -> None:
     assert noise.geometric_median(np.array([[1.0, 2.0]])).gap == 0.0
 
 
+@pytest.mark.parametrize("scale", [1e-300, 1e-20, 1.0, 1e160, 1e300])
+def test_the_median_of_very_small_and_very_large_points(scale: float) -> None:
+    """Squares of distances leave the range of float64 there; distances of 1e-15 are not nothing."""
+    points = np.random.default_rng(0).normal(size=(7, 2))
+    one, found = noise.geometric_median(points), noise.geometric_median(points * scale)
+    assert found.point / scale == pytest.approx(one.point, rel=1e-6)
+    assert found.total / scale == pytest.approx(one.total)
+    assert 0.0 < found.gap / scale <= 1e-8
+
+
+def test_a_sample_point_where_the_search_begins_is_left() -> None:
+    """The median by coordinates, (1, 1), is a point of the sample here, and not the best: Vardi and Zhang's step."""
+    sample = np.array([[0.0, 0.0], [10.0, 1.0], [1.0, 10.0], [1.0, 1.0], [9.0, 0.0], [0.0, 9.0], [8.0, 8.0]])
+    start = np.median(sample, axis=0)
+    assert any(np.array_equal(start, point) for point in sample)
+    found = noise.geometric_median(sample)
+    assert found.total < np.linalg.norm(sample - start, axis=1).sum() - 0.1
+    assert found.gap <= 1e-8
+
+
 def test_clipping_and_medians_of_means() -> None:
     sample = np.array([[3.0, 4.0], [0.3, 0.4], [30, 40]])
     assert noise.clipped_mean(sample, 5.0) == pytest.approx(np.array([6.3, 8.4]) / 3)
@@ -54,6 +74,7 @@ def test_an_experiment_has_a_row_for_each_estimator() -> None:
     [
         (lambda: noise.alpha_stable(2.5, (3,), rng=RNG), ConfigError, "give 0 < α ≤ 2"),
         (lambda: noise.alpha_stable(1.5, (3,), rng=RNG, scale=0.0), ConfigError, "a scale above 0"),
+        (lambda: noise.alpha_stable(1.5, (3,), rng=RNG, scale=np.inf), ConfigError, "a scale above 0"),
         (lambda: noise.tail_index(np.ones(5), 5), ConfigError, "fewer than there are values"),
         (lambda: noise.tail_index(np.ones(5), 2), DataError, "has no index"),
         (lambda: noise.tail_index(np.zeros(5), 2), DataError, "finite ones above 0"),

@@ -1,5 +1,6 @@
 """S10–S22: statistics and masks, over all small integer vectors in exact arithmetic."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 from typing import get_args
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from typednn.contracts import Array
+from typednn.errors import ConfigError
 from typednn.optim.zscores import Keep, filtered_gradient, spread, write_distances, zscore_mask
 
 GRID = [g for n in range(1, 5) for g in product(range(-2, 3), repeat=n)]
@@ -144,6 +146,13 @@ def test_spread_is_the_square_root_of_the_exact_variance(g: Array, ddof: int) ->
     assert spread(distances, ddof=ddof) == pytest.approx(float(variance) ** 0.5, rel=1e-14)
     write_distances(-4 * g, distances)
     assert spread(distances, ddof=ddof) == pytest.approx(4 * float(variance) ** 0.5, rel=1e-14)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize("function", [zscore_mask, filtered_gradient])
+def test_what_is_not_finite_is_an_error(function: Callable[[Array, float], Array], bad: float) -> None:
+    with pytest.raises(ConfigError, match=r"1 of 3 entries .* at index 1"):
+        function(np.array([1.0, bad, 3.0]), 1.0)
 
 
 def test_one_entry_has_no_sample_deviation() -> None:

@@ -154,6 +154,8 @@ def test_nan_is_an_error_and_not_a_mask(name: str, bad: float) -> None:
     with pytest.raises(ConfigError, match=f"1 of 34 entries of the gradient are not finite, the first is {bad} at"):
         optimizer.step(parameters, state, constant_gradient(g))
     assert parameters.tolist() == [1.0] * SIZE
+    with pytest.raises(ConfigError, match="1 of 34 entries of the gradient are not finite"):
+        ascent(g, parameters, zsharp_preset(name), LAYOUT)
 
 
 def test_with_everything_kept_zsharp_is_sam() -> None:

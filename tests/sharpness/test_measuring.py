@@ -65,6 +65,18 @@ def test_no_steps_are_refused(n: int, steps: int) -> None:
         largest_eigenvalue(lambda v: v, n, rng=np.random.default_rng(0), steps=steps)
 
 
+@pytest.mark.parametrize("scale", [1e-200, 1.0, 1e150])
+@pytest.mark.parametrize("steps", [1, 3, 12])
+def test_the_residual_bounds_the_error_at_every_scale(scale: float, steps: int) -> None:
+    """Also where the squares of the residual's entries vanish."""
+    matrix = np.random.default_rng(4).normal(size=(12, 12))
+    matrix = (matrix + matrix.T) * scale
+    found = largest_eigenvalue(lambda v: matrix @ v, 12, rng=np.random.default_rng(5), steps=steps)
+    nearest = np.abs(np.linalg.eigvalsh(matrix) - found.value).min()
+    assert nearest <= found.residual + 1e-13 * scale
+    assert (found.residual > 1e-3 * scale) == (steps < 12)
+
+
 def test_one_sample_has_no_error() -> None:
     with pytest.raises(ConfigError, match="needs at least 2"):
         trace(lambda v: v, 3, rng=np.random.default_rng(0), samples=1)

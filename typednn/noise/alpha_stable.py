@@ -19,7 +19,7 @@ from typednn.errors import ConfigError
 @contract
 def alpha_stable(alpha: float, shape: tuple[int, ...], *, rng: Generator, scale: float = 1.0) -> Float64[Array, "..."]:
     """Independent samples of the symmetric law with index 0 < α ≤ 2 and this scale."""
-    if not 0.0 < alpha <= 2.0 or not scale > 0.0:
+    if not 0.0 < alpha <= 2.0 or not 0.0 < scale < math.inf:
         raise ConfigError(f"α-stable noise with α = {alpha} and scale {scale}: give 0 < α ≤ 2 and a scale above 0")
     angle = rng.uniform(-math.pi / 2.0, math.pi / 2.0, shape)
     if alpha == 1.0:

@@ -3,10 +3,12 @@
 Weiszfeld's step is the mean with weights 1/‖x_i − m‖. At a point of the sample that weight is infinite, and the step of
 Vardi and Zhang goes on where Weiszfeld's would stop for ever. The certificate is a lower bound of the least sum by
 convexity: with g a subgradient at m, and the median within R of m, Σ‖x_i − y‖ ≥ Σ‖x_i − m‖ − ‖g‖R for all such y.
+Rounding of the coordinates, some n u max|x|, is not part of it.
 
 Vardi, Zhang: The multivariate L1-median and associated data depth. 2000.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,9 +34,17 @@ def geometric_median(sample: Float[Array, "n d"], *, tolerance: float = 1e-9, st
     points = np.asarray(sample, np.float64)
     if not len(points) or not np.isfinite(points).all():
         raise ConfigError(f"the geometric median of {len(points)} point(s), all finite: {np.isfinite(points).all()}")
+    unit = math.ldexp(0.5, math.frexp(float(np.abs(points).max(initial=0.0)))[1])  # a power of 2: no rounding
+    found = _of_moderate_size(points / unit, tolerance, max(1, steps))
+    return Median(found.point * unit, found.total * unit, found.gap * unit, found.steps)
+
+
+@contract
+def _of_moderate_size(points: Float64[Array, "n d"], tolerance: float, steps: int) -> Median:
+    """The same for points of which the squares neither overflow nor vanish."""
     centre = np.median(points, axis=0)
     taken = 0
-    while taken < max(1, steps):
+    while taken < steps:
         taken += 1
         total, force, at_centre, weights = _forces(points, centre)
         reach = 2.0 * total / len(points)  # no median is further: 2/n Σ‖x_i − m‖ bounds ‖median − m‖

@@ -7,7 +7,7 @@ import numpy as np
 
 from typednn.contracts import Array, Bool, Float, contract
 from typednn.optim.layout import Layout, Part
-from typednn.optim.norms import norm
+from typednn.optim.objective import finite_norm
 from typednn.optim.saving import UNSAVED
 
 
@@ -70,8 +70,8 @@ def ascent(
     rule: Rule,
     layout: Layout | None = None,
 ) -> Float[Array, " parameters"]:
-    """The perturbation ε of a first step, as a new vector."""
+    """The perturbation ε of a first step, as a new vector; an error for a gradient that is not finite."""
     out = np.empty_like(weights)
     memory = rule.init(weights, layout)
-    rule.perturb(gradient, weights, memory, out, gradient_norm=norm(gradient))
+    rule.perturb(gradient, weights, memory, out, gradient_norm=finite_norm(gradient))
     return out

@@ -10,6 +10,7 @@ import numpy as np
 
 from typednn.contracts import Array, Bool, Float, contract
 from typednn.optim.norms import norm
+from typednn.optim.objective import finite_norm
 
 Keep: TypeAlias = Literal["outliers", "inliers"]
 
@@ -61,6 +62,7 @@ def zscore_mask(
     gradient: Float[Array, " n"], deviations: float, *, keep: Keep = "outliers", ddof: int = 0
 ) -> Bool[Array, " n"]:
     """|gᵢ − μ| ≥ zσ for outliers, |gᵢ − μ| ≤ zσ for inliers. With σ = 0 every entry is kept, for z ≥ 0."""
+    finite_norm(gradient)  # a filter would make NaN and infinity disappear
     distances = np.empty_like(gradient)
     kept = np.empty(gradient.shape, np.bool_)
     if gradient.size:
