@@ -1,16 +1,13 @@
 """Arrays that notice when an operation on them gives more precise numbers than they have."""
 
-import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from types import ModuleType
+from contextlib import contextmanager
 from typing import Any
-from unittest import mock
 
 import numpy as np
 
-WATCHED = ("typednn.ops.", "typednn.layers.", "typednn.optim.", "typednn.losses", "typednn.train.")
+from tests.other_numpy import numpy_with
 
 
 class Watched(np.ndarray):
@@ -50,19 +47,9 @@ def watch(array: Any) -> Any:
     return array.view(Watched) if isinstance(array, np.ndarray) and array.dtype.kind == "f" else array
 
 
-class _Numpy(ModuleType):
-    """NumPy, except that `asarray` keeps the class of what it is given, so that nothing gets out of sight."""
-
-    def __getattr__(self, name: str) -> Any:
-        return np.asanyarray if name == "asarray" else getattr(np, name)
-
-
 @contextmanager
 def watching() -> Iterator[list[str]]:
     """What was made wider inside."""
     Watched.wider = []
-    modules = [module for name, module in sys.modules.items() if name.startswith(WATCHED) and hasattr(module, "np")]
-    with ExitStack() as stack:
-        for module in modules:
-            stack.enter_context(mock.patch.object(module, "np", _Numpy("numpy")))
+    with numpy_with(asarray=np.asanyarray):  # which keeps the class, so that nothing gets out of sight
         yield Watched.wider

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ops.oracles import ORACLES
+from typednn.hopfield import HopfieldLayer
 from typednn.layers import (
     AnyLayer,
     Conv2d,
@@ -142,6 +143,27 @@ def test_value_and_gradients_agree(name: str, seed: int) -> None:
     assert_close(y, value)
     for found, right in zip(parameters(gradient).values(), expected[1:], strict=True):
         assert_close(found, right)
+
+
+@given(seed=st.integers(0, 2**32 - 1), steps=st.integers(1, 3))
+def test_the_hopfield_layer_agrees(seed: int, steps: int) -> None:
+    rng = np.random.default_rng(seed)
+    layer = HopfieldLayer(4, 3, beta=0.7, steps=steps, rng=rng, dtype=np.float64)
+    x, gradient = rng.normal(size=(5, 3)), gradient_like(layer)
+
+    def function(given: tuple[Any, Any]) -> Any:
+        rows, stored = given
+        for _ in range(steps):
+            rows = anp.dot(ORACLES["softmax"](0.7 * anp.dot(rows, stored.T)), stored)
+        return rows
+
+    y, cache = layer.forward(x)
+    dy = rng.normal(size=y.shape)
+    pull_back, value = make_vjp(function)((x, layer.stored))
+    dx, dstored = pull_back(dy)
+    assert_close(y, value)
+    assert_close(layer.backward(dy, cache, gradient), dx)
+    assert_close(gradient.stored, dstored)
 
 
 @given(seed=st.integers(0, 2**32 - 1), dtype=st.sampled_from([np.float32, np.float64]))
