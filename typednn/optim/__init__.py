@@ -30,6 +30,9 @@ from typednn.optim.objective import Step as Step
 from typednn.optim.optimizer import Optimizer as Optimizer
 from typednn.optim.optimizer import State as State
 from typednn.optim.optimizer import optimizer_step as optimizer_step
+from typednn.optim.robbins_monro import PowerDecay as PowerDecay
+from typednn.optim.robbins_monro import RobbinsMonro as RobbinsMonro
+from typednn.optim.robbins_monro import robbins_monro as robbins_monro
 from typednn.optim.rule import AscentMemory as AscentMemory
 from typednn.optim.rule import Rule as Rule
 from typednn.optim.rule import ascent as ascent

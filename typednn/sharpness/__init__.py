@@ -26,6 +26,8 @@ from typednn.sharpness.rates import falling_rate as falling_rate
 from typednn.sharpness.rates import falling_rate_bound as falling_rate_bound
 from typednn.sharpness.rates import gradient_bound as gradient_bound
 from typednn.sharpness.rates import sharpened_gradient_bound as sharpened_gradient_bound
+from typednn.sharpness.step_moments import StepMoments as StepMoments
+from typednn.sharpness.step_moments import step_moments as step_moments
 from typednn.sharpness.trace import Trace as Trace
 from typednn.sharpness.trace import trace as trace
 from typednn.sharpness.trust_region import sam_objective_of_quadratic as sam_objective_of_quadratic

@@ -59,7 +59,9 @@ def a_step_descends(trial: Trial) -> None:
         f, w, step = Bowl((c, d)), np.array([float(x), float(y)]), np.array([float(u), float(v)])
         smooth, g = 2 * max(c, d), f.gradient(w)
         case.given(f=f, w=w, step=step)
-        case.at_most(f(w + step), f(w) + float(g @ step) + smooth / 2 * float(step @ step))
+        gap = sharpness.descent_gap(f, w, step)
+        case.at_most(0.0, gap)
+        case.equal(gap, f(w) + float(g @ step) + smooth / 2 * float(step @ step) - f(w + step), "the code's gap")
         for rate in (1 / smooth, 0.5 / smooth):
             after = w.copy()
             optimizer = optim.SGD(rate)
@@ -82,7 +84,7 @@ def a_step_descends_on_other_functions(trial: Trial) -> None:
         g, rate = f.gradient(w), float(case.rng.uniform(0, 1)) / f.smoothness
         case.given(forms=f.forms, w=w, step=step, rate=rate)
         scale = 1e-9 * (1 + f.smoothness * (1 + float(step @ step)))
-        case.at_most(f(w + step), f(w) + float(g @ step) + f.smoothness / 2 * float(step @ step), scale)
+        case.at_most(0.0, sharpness.descent_gap(f, w, step), scale)
         case.at_most(f(w - rate * g), f(w) - rate / 2 * float(g @ g), scale)
 
 

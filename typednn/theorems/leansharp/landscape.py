@@ -1,4 +1,4 @@
-"""S1–S9, S55: the space of parameters, the loss in a ball, SAM's perturbation, smooth and convex objectives."""
+"""S1–S9: the space of parameters, the loss in a ball, SAM's perturbation, smooth and convex objectives."""
 
 from functools import partial
 from itertools import product
@@ -8,13 +8,12 @@ from numpy.random import Generator
 
 from typednn import ops, optim, sharpness
 from typednn.contracts import Array
-from typednn.sharpness import Bowl, Rosenbrock
+from typednn.sharpness import Bowl, Dent, Rosenbrock, Waves
 from typednn.theorems.differences import SOURCE, slope
 from typednn.theorems.leansharp import CHAPTER
-from typednn.theorems.precise import algebra
 from typednn.theorems.predicates import Quadratic, smoothness_gap, strong_convexity_gap
 from typednn.theorems.rounding import UNIT
-from typednn.theorems.theorem import Mode, Standing
+from typednn.theorems.theorem import Mode
 from typednn.theorems.trial import Trial
 
 _ROUNDED = "2^10 u of the terms: fewer than a thousand rounded operations"
@@ -231,48 +230,7 @@ def a_quadratic_is_as_smooth_and_convex_as_its_eigenvalues(trial: Trial) -> None
         case.near(smoothness_gap(f.gradient, f.minimiser, worst, smooth), 0.0, scale, "no better L")
 
 
-@CHAPTER.theorem(
-    "S55.1", Mode.SYMBOLIC, original="rosenbrock, quadraticBowl, advanced", domain="all real variables and coefficients"
-)
-def the_landscapes_have_these_derivatives(trial: Trial) -> None:
-    """∇ and H of (a − x)² + b(y − x²)² and of c₁x² + c₂y² are the formulas that the code computes."""
-    sympy = algebra()
-    x, y, a, b, c, d = sympy.symbols("x y a b c d", real=True)
-    valley, bowl = (a - x) ** 2 + b * (y - x**2) ** 2, c * x**2 + d * y**2
-    gradient = {
-        "∂x of the valley": sympy.diff(valley, x) - (-2 * (a - x) - 4 * b * x * (y - x**2)),
-        "∂y of the valley": sympy.diff(valley, y) - 2 * b * (y - x**2),
-        "∂xx of the valley": sympy.diff(valley, x, x) - (2 - 4 * b * (y - 3 * x**2)),
-        "∂xy of the valley": sympy.diff(valley, x, y) + 4 * b * x,
-        "∂yy of the valley": sympy.diff(valley, y, y) - 2 * b,
-        "∂x of the bowl": sympy.diff(bowl, x) - 2 * c * x,
-        "∂xx of the bowl": sympy.diff(bowl, x, x) - 2 * c,
-        "∂yy of the bowl": sympy.diff(bowl, y, y) - 2 * d,
-    }
-    for case, (claim, gap) in trial.each(gradient.items()):
-        case.require(sympy.expand(gap) == 0, claim)
-
-
-@CHAPTER.theorem(
-    "S55.2",
-    Mode.EXACT,
-    original="toy (μ = L = 2), advanced (L = 20, μ = 2)",
-    standing=Standing.GAP_CLOSED,
-    domain="w in R^2, Rosenbrock with a = 1, b = 100; the bowls (1, 1) and (10, 1)",
-)
-def the_code_computes_these_landscapes(trial: Trial) -> None:
-    """The code's gradients are those formulas; the bowls have μ = L = 2, and L = 20 and μ = 2."""
-    for case, w in trial.lattice(2, 4):
-        x, y = w
-        expected = [-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)]
-        case.equal(Rosenbrock().gradient(w), np.array(expected))
-        case.equal(Rosenbrock()(w), (1 - x) ** 2 + 100 * (y - x * x) ** 2)
-        case.equal(Bowl((10.0, 1.0)).gradient(w), np.array([20 * x, 2 * y]))
-        case.equal(np.diag(Bowl().hessian(w)), np.array([2.0, 2.0]))
-        case.equal(np.diag(Bowl((10.0, 1.0)).hessian(w)), np.array([20.0, 2.0]))
-
-
-def _on_line(f: Bowl | Rosenbrock, w: Array, v: Array, t: float) -> float:
+def _on_line(f: Bowl | Rosenbrock | Waves | Dent, w: Array, v: Array, t: float) -> float:
     return f(w + t * v)
 
 

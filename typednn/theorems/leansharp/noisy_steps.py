@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 
-from typednn import optim
+from typednn import optim, sharpness
 from typednn.contracts import Array
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.leansharp.exact import POINTS
@@ -23,8 +23,11 @@ def noisy_steps_descend_on_average(trial: Trial) -> None:
     for case, (w, rate) in trial.each(product(POINTS, (0.125, 0.25))):
         g = a * w
         mean = np.mean([_half(a, w - rate * (g + np.array(sign))) for sign in _SIGNS])
+        found = sharpness.step_moments(np.diag(a), w, np.array(_SIGNS), np.full(8, 0.125), rate)
         case.given(w=w, rate=rate)
-        case.at_most(float(mean), _half(a, w) - rate / 2 * float(g @ g) + rate**2 * 4 / 2 * 3)
+        case.equal((found.value, found.variance), (float(mean), 3.0), "the code's expectations")
+        case.equal(found.square, float(np.mean([np.sum((w - rate * (g + np.array(s))) ** 2) for s in _SIGNS])))
+        case.at_most(found.value, _half(a, w) - rate / 2 * float(g @ g) + rate**2 * 4 / 2 * found.variance)
 
 
 @CHAPTER.theorem(

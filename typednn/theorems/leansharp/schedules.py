@@ -6,6 +6,7 @@ from math import cos, log, pi, sqrt
 import numpy as np
 
 from typednn import optim, sharpness
+from typednn.errors import ConfigError
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.objectives import quadratic, with_gradient
 from typednn.theorems.precise import algebra
@@ -124,12 +125,43 @@ def the_original_s_conditions_miss_one(trial: Trial) -> None:
 def positive_square_summable_rates_reach_the_minimum(trial: Trial) -> None:
     """Gradient descent with η_t > 0 and Σ η_t² < ∞ converges to the minimum of a convex quadratic."""
     for case, steps in trial.each((50, 200)):
-        w, optimizer = np.ones(1), optim.SGD(lambda t: 2.0 ** (-t - 2))
+        w, optimizer = np.ones(1), optim.SGD(optim.ExponentialDecay(0.25, 0.5))
         state = optimizer.init(w)
         for _ in range(steps):
             optimizer.step(w, state, quadratic(1.0))
         case.require(float(w[0]) > 0.57, "it freezes on the way")
         trial.say(f"after {steps} steps w = {float(w[0]):.12f}, and the minimum is 0")
+
+
+@CHAPTER.theorem(
+    "S79.3",
+    Mode.EXHAUSTIVE,
+    original="RobbinsMonro record without Σ η_t = ∞",
+    standing=Standing.GAP_CLOSED,
+    domain="1/(t + 1)^p with p = 0, 1/4, …, 2, constants, 2^-t, steps, cosines; sums to 2^12 and 2^13 against "
+    "those of p-series",
+    tolerance="2^-40 of the sum: some thousand rounded additions",
+)
+def the_three_conditions_are_decided(trial: Trial) -> None:
+    """Σ (t + 1)^−p = ∞ iff p ≤ 1: from 2^12 to 2^13 it grows by ≥ ½ if it diverges, else by ≤ 2^(12(1 − p))/(p − 1)."""
+    schedules: list[optim.Schedule] = [optim.PowerDecay(1.0, power=k / 4) for k in range(9)]
+    schedules += [optim.Constant(0.0), optim.Constant(1.0), optim.StepDecay(1.0, 0.5, 3), optim.Cosine(1.0, 10)]
+    schedules += [optim.ExponentialDecay(1.0, 0.5), optim.ExponentialDecay(1.0, 1.0), optim.Cosine(1.0, 10, 0.125)]
+    for case, schedule in trial.each(schedules):
+        found = optim.robbins_monro(schedule)
+        rates = [schedule(t) for t in range(2**13)]
+        case.given(schedule=schedule)
+        case.equal(found.positive, rates[-1] > 0 or isinstance(schedule, optim.ExponentialDecay | optim.StepDecay))
+        for diverges, power in ((found.sum_diverges, 1), (not found.squares_converge, 2)):
+            growth = sum(rate**power for rate in rates[2**12 :])
+            if diverges:
+                case.at_most(0.5, growth, 2.0**-40)
+            else:
+                steep = schedule.power * power if isinstance(schedule, optim.PowerDecay) else 1.25
+                case.at_most(growth, 2.0 ** (12 * (1 - steep)) / (steep - 1), 2.0**-40)
+    unknown: tuple[optim.Schedule, ...] = (lambda t: 1.0 / (t + 1), optim.Warmup(1.0, 3))
+    for case, refused in trial.each(unknown):
+        case.require(_unknown(refused), "a schedule whose tail is not known is refused")
 
 
 @CHAPTER.theorem(
@@ -155,3 +187,11 @@ def _walk(noise: tuple[float, ...], rates: list[float]) -> float:
     for error in noise:
         optimizer.step(w, state, with_gradient(w + error))
     return float(w[0])
+
+
+def _unknown(schedule: optim.Schedule) -> bool:
+    try:
+        optim.robbins_monro(schedule)
+    except ConfigError:
+        return True
+    return False

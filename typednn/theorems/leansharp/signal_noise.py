@@ -7,7 +7,6 @@ from math import sqrt
 import numpy as np
 
 from typednn import optim
-from typednn.contracts import Array
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
@@ -36,11 +35,11 @@ def signal_plus_noise(trial: Trial) -> None:
 
 
 @CHAPTER.theorem(
-    "S94",
+    "S94.1",
     Mode.PROPERTY,
     original="preservation_prob_lower_bound (the implication is assumed)",
     standing=Standing.GAP_CLOSED,
-    domain="random gradients of 2 to 50 entries, z from 0 to 2, noise just below the margin",
+    domain="random gradients of 2 to 50 entries, z from 0 to 2, noise just below the margin, also along one entry",
 )
 def entries_with_a_margin_are_preserved(trial: Trial) -> None:
     """If ‖ξ‖(1 + 1/√n + z/√n) < m_i = ||g_i − μ| − zσ|, the mask of entry i is that without noise: the threshold is
@@ -48,16 +47,37 @@ def entries_with_a_margin_are_preserved(trial: Trial) -> None:
     """
     for case in trial.cases(200, 10_000):
         n, z = int(case.rng.integers(2, 51)), float(case.rng.uniform(0, 2))
-        g = case.rng.normal(size=n)
-        margins = np.abs(np.abs(g - g.mean()) - z * g.std())
-        xi = case.rng.normal(size=n)
-        size = float(np.median(margins)) / (1 + (1 + z) / sqrt(n)) * float(case.rng.uniform(0.3, 0.999))
+        g, xi = case.rng.normal(size=n), case.rng.normal(size=n)
+        if case.number % 2:
+            xi[1:] = 0.0
+        reach = optim.preserved_noise(g, z)
+        exact = np.abs(np.abs(g - g.mean()) - z * g.std()) / (1 + (1 + z) / sqrt(n))
+        size = float(np.median(reach)) * float(case.rng.uniform(0.3, 0.999))
         xi *= size / np.linalg.norm(xi)
-        safe = size * (1 + (1 + z) / sqrt(n)) < margins * (1 - 1e-9)
+        safe = size < reach * (1 - 1e-9)
         case.given(g=g, z=z, xi=xi)
+        case.require(np.allclose(reach, exact, rtol=1e-9, atol=1e-14), "the formula")
+        case.require(optim.mask_margin(g, z) == optim.preservation_margin(g, z).min(), "the least margin")
         if case.assume(safe.any()):
-            case.equal(_mask(g + xi, z)[safe], _mask(g, z)[safe])
+            case.equal(optim.zscore_mask(g + xi, z)[safe], optim.zscore_mask(g, z)[safe])
 
 
-def _mask(g: Array, z: float) -> Array:
-    return optim.zscore_mask(g, z)
+@CHAPTER.theorem(
+    "S94.2",
+    Mode.EXHAUSTIVE,
+    original="preservation_prob_lower_bound",
+    standing=Standing.GAP_CLOSED,
+    domain="gradients from {−8, −3, 0, 5, 9}³, z = 1/2, 5/4, all 27 noises from {−1, 0, 1}³/2; the code's mask",
+)
+def so_likely_is_an_entry_preserved(trial: Trial) -> None:
+    """P(entry i is kept, or removed, as without noise) ≥ 1 − nσ²/r_i², r_i = m_i/(1 + (1 + z)/√n), nσ² = E‖ξ‖²."""
+    law = [np.array(xi) / 2 for xi in product((-1.0, 0.0, 1.0), repeat=3)]
+    for case, (entries, z) in trial.each(product(product((-8.0, -3.0, 0.0, 5.0, 9.0), repeat=3), (0.5, 1.25))):
+        g = np.array(entries)
+        reach, mask = optim.preserved_noise(g, z), optim.zscore_mask(g, z)
+        kept = np.mean([optim.zscore_mask(g + xi, z) == mask for xi in law], axis=0)
+        second = float(np.mean([xi @ xi for xi in law]))
+        for i in range(3):
+            if reach[i] ** 2 > second * (1 + 1e-9):  # else the bound is below 0, and says nothing
+                case.given(g=g, z=z, entry=i)
+                case.at_most(1 - second / float(reach[i]) ** 2, float(kept[i]))

@@ -6,6 +6,8 @@ from math import factorial
 
 import numpy as np
 
+from typednn import sharpness
+from typednn.sharpness import Bowl, Rosenbrock
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.precise import algebra, intervals
 from typednn.theorems.theorem import Mode, Standing
@@ -61,6 +63,26 @@ def the_remainder_is_divided_by_the_next_factorial(trial: Trial) -> None:
                 value = iv.exp(thin + e) if name == "exp" else iv.sin(thin + e)
                 rest = value - sum((t * e**k / factorial(k) for k, t in enumerate(terms)), iv.mpf(0))
                 case.require(abs(rest).b <= bound.b, "the remainder, as large as it may be")
+
+
+@CHAPTER.theorem(
+    "S28.3",
+    Mode.EXACT,
+    original="multilinear_taylor_bound",
+    standing=Standing.GAP_CLOSED,
+    domain="the bowl (10, 1) and Rosenbrock's valley with b = 2, w, ε in R²; the code's remainders",
+)
+def the_code_s_remainders_are_the_next_terms(trial: Trial) -> None:
+    """Of a bowl the remainder of order 2 is 0, of order 1 ½εᵀHε; of the valley of order 2 D³f[ε³]/3! + D⁴f[ε⁴]/4!."""
+    for case, point in trial.lattice(4, 5):
+        w, step = point[:2], point[2:]
+        bowl, valley = Bowl((10.0, 1.0)), Rosenbrock(b=2.0)
+        case.equal(sharpness.taylor_remainder(bowl, w, step, 2), 0.0)
+        case.equal(sharpness.taylor_remainder(bowl, w, step, 1), 0.5 * float(step @ bowl.hessian(w) @ step))
+        case.equal(sharpness.taylor_remainder(bowl, w, step, 0), bowl(w + step) - bowl(w))
+        (x, _), (e, h) = w, step
+        third, fourth = 24 * 2.0 * x * e**3 - 3 * 4 * 2.0 * e**2 * h, 24 * 2.0 * e**4
+        case.equal(sharpness.taylor_remainder(valley, w, step, 2), third / 6 + fourth / 24)
 
 
 @CHAPTER.theorem(
