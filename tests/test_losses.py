@@ -57,7 +57,7 @@ def test_value_and_gradient_are_those_of_the_definition(name: str) -> None:
         z, t = draw(seed)
         loss, dz = CLASSIFIERS[name](z, t)
         assert math.isclose(loss, definition(name, z, t), rel_tol=1e-12)
-        np.testing.assert_allclose(dz, elementwise_grad(partial(definition, name, t=t))(z), rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(dz, elementwise_grad(partial(definition, name, t=t))(z), rtol=1e-10, atol=1e-14)
 
 
 @every_classifier
