@@ -1,5 +1,6 @@
 """Mistakes in the code, each with the theorems that must notice it."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -28,6 +29,15 @@ class Mutation:
 
     def apply(self, patch: pytest.MonkeyPatch) -> None:
         patch.setattr(self.owner, self.name, self.broken(getattr(self.owner, self.name)))
+
+
+def forget_what_was_computed() -> None:
+    """What a theorem's helpers have cached was made by the code before it was broken, or by broken code."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("typednn.theorems."):
+            for value in list(vars(module).values()):
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
 
 
 def scaled(factor: float) -> Broken:

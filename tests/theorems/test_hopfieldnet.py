@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.theorems.mutations import forget_what_was_computed
 from typednn.contracts import Array
 from typednn.hopfield import analysis, asymmetric, learning, net, spins, symmetric, zero_one
 from typednn.hopfield.analysis import enclosures, errors_of_bits, faults, landscape, markov, radius
@@ -14,10 +15,6 @@ from typednn.hopfield.digraph import network, phases
 from typednn.hopfield.dynamics import schedules, settling, together
 from typednn.hopfield.sampling import boltzmann, chains, rbm, temperature
 from typednn.theorems.evidence import Verdict
-from typednn.theorems.hopfieldnet import asymmetric as asymmetric_rows
-from typednn.theorems.hopfieldnet import stochastic as stochastic_rows
-from typednn.theorems.hopfieldnet import subjects
-from typednn.theorems.hopfieldnet import symmetric as symmetric_rows
 from typednn.theorems.ledger import select, theorems
 from typednn.theorems.running import check
 from typednn.theorems.theorem import Mode
@@ -140,10 +137,7 @@ def test_the_corrected_theorems_are_there() -> None:
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered() -> None:
     """The networks that theorems share are made anew, by the code as it is now."""
-    for cached in (
-        subjects.all_nets, subjects.some_nets, symmetric_rows._scapes, asymmetric_rows._nets, stochastic_rows._energies,
-    ):  # fmt: skip
-        cached.cache_clear()
+    forget_what_was_computed()
 
 
 @pytest.mark.parametrize(("mutation", "id"), CASES, ids=[f"{id}-{mutation.name}" for mutation, id in CASES])

@@ -1,14 +1,13 @@
 """No theorem holds whatever the code does: broken code and broken statements are noticed."""
 
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.theorems.mutations import MUTATIONS, Mutation, broken_primitives
+from tests.theorems.mutations import MUTATIONS, Mutation, broken_primitives, forget_what_was_computed
 from typednn.ops.registry import PRIMITIVES
 from typednn.theorems.evidence import Verdict
 from typednn.theorems.gate import Gate
@@ -21,15 +20,6 @@ CASES = [(mutation, id) for mutation in MUTATIONS for id in mutation.theorems]
 PRIMITIVE_CASES = list(broken_primitives())
 MARK = re.compile(r"  # E: .*$", re.MULTILINE)
 STATIC = [theorem for theorem in theorems() if theorem.mode is Mode.STATIC]
-
-
-def forget_what_was_computed() -> None:
-    """What a theorem's helpers have cached was made by the code before it was broken, or by broken code."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("typednn.theorems."):
-            for value in list(vars(module).values()):
-                if hasattr(value, "cache_clear"):
-                    value.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -8,12 +8,12 @@ import numpy as np
 from typednn.hopfield import hebbian_net, learning
 from typednn.hopfield.analysis import errors_of_bits, recall_curves
 from typednn.hopfield.analysis.confidence import Share
+from typednn.theorems.chance import CONFIDENCE
 from typednn.theorems.hopfieldnet import CHAPTER
 from typednn.theorems.hopfieldnet.subjects import hadamard, pattern_sets
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
 
-_LEVEL = 1 - 1e-6
 # What was replicated before: exact recall of a stored pattern, N = 100; 40 matrices with all their patterns.
 _STAYS = {("zero_one", 5): 0.985, ("zero_one", 10): 0.61, ("zero_one", 15): 0.17} | {
     ("spin", 5): 1.0,
@@ -38,14 +38,14 @@ def _text(found: Share) -> str:
     Mode.MONTE_CARLO,
     domain="N = 100, n = 5, 10, 15 random patterns, both units, 120 networks each",
     original="StorageCapacity 0.15·N; Hopfield 1982",
-    confidence=_LEVEL,
+    confidence=CONFIDENCE,
 )
 def how_many_patterns_stay(trial: Trial) -> None:
     """Exact recall of a stored pattern: 0.985, 0.61, 0.17 with units 0 and 1; 1.00, 0.97, 0.74 with units ±1."""
     for case in trial.cases(quick=1, full=10):
         for (units, count), figure in _STAYS.items():
             found = recall_curves.recall_point(
-                100, count, case.rng, trials=120, units="spin" if units == "spin" else "zero_one", confidence=_LEVEL
+                100, count, case.rng, trials=120, units="spin" if units == "spin" else "zero_one", confidence=CONFIDENCE
             )
             case.require(_meets(found.exact, figure), f"{units}, n = {count}: {_text(found.exact)} meets {figure}")
             trial.say(
@@ -58,7 +58,7 @@ def how_many_patterns_stay(trial: Trial) -> None:
     Mode.MONTE_CARLO,
     domain="N = 30, n = 5, distances 0 to 12, both units, 100 networks each",
     original="Hopfield 1982, distance and recall",
-    confidence=_LEVEL,
+    confidence=CONFIDENCE,
 )
 def the_nearest_memory_is_found_from_five_bits_away(trial: Trial) -> None:
     """The end's nearest memory is the start's: .91 at distance 5 with units ±1, .55 with units 0 and 1."""
@@ -67,7 +67,7 @@ def the_nearest_memory_is_found_from_five_bits_away(trial: Trial) -> None:
             kind: recall_curves.Units = "spin" if units == "spin" else "zero_one"
             for distance, figure in zip(_DISTANCES, figures, strict=True):
                 found = recall_curves.recall_point(
-                    30, 5, case.rng, distance=distance, trials=100, units=kind, confidence=_LEVEL
+                    30, 5, case.rng, distance=distance, trials=100, units=kind, confidence=CONFIDENCE
                 ).nearest
                 case.require(_meets(found, figure), f"{units}, distance {distance}: {_text(found)} meets {figure}")
                 trial.say(f"{units:8} distance {distance:2}: {_text(found)}, before {figure}")
@@ -78,7 +78,7 @@ def the_nearest_memory_is_found_from_five_bits_away(trial: Trial) -> None:
     Mode.MONTE_CARLO,
     domain="N = 30, n = 5, random starts, both units, 200 networks each",
     original="Hopfield 1982, random starts",
-    confidence=_LEVEL,
+    confidence=CONFIDENCE,
 )
 def where_random_starts_end(trial: Trial) -> None:
     """Exactly a memory or complement, within 3 bits, elsewhere: .50/.25/.24 with 0 and 1, .57/.20/.23 with ±1."""

@@ -13,12 +13,12 @@ from typednn.hopfield.learning import sequences
 from typednn.hopfield.spins import all_states
 from typednn.hopfield.symmetric import HopfieldNet
 from typednn.hopfield.tie import Tie
+from typednn.theorems.chance import CONFIDENCE
 from typednn.theorems.hopfieldnet import CHAPTER
 from typednn.theorems.hopfieldnet.subjects import hadamard, pattern_sets
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
 
-_LEVEL = 1 - 1e-6
 _TWELVE = "the first 1, 2, 3, 4 rows of a Hadamard matrix of 12, all 4,096 states"
 
 
@@ -82,14 +82,16 @@ def a_memory_completes_within_its_radius(trial: Trial) -> None:
     Mode.MONTE_CARLO,
     domain="N = 30, 5 random patterns, 150 networks a distance; units ±1",
     original="AbstractCompletionProbability",
-    confidence=_LEVEL,
+    confidence=CONFIDENCE,
 )
 def the_model_of_completion_is_only_a_model(trial: Trial) -> None:
     """The model's completion at ⌊0.15 N⌋, 1, is above the measured share of exact recalls, with its interval."""
     for case in trial.cases(quick=1, full=10):
         worst = 0.0
         for distance in (2, 4, 8, 12):
-            found = recall_curves.recall_point(30, 5, case.rng, distance=distance, trials=150, confidence=_LEVEL).exact
+            found = recall_curves.recall_point(
+                30, 5, case.rng, distance=distance, trials=150, confidence=CONFIDENCE
+            ).exact
             model = analysis.modelled_completion(distance, analysis.completion_threshold(30), 30)
             worst = max(worst, abs(model - found.value))
             trial.say(
@@ -246,7 +248,7 @@ def no_more_than_four_states_in_sequence(trial: Trial) -> None:
     Mode.MONTE_CARLO,
     domain="N = 100, sequences of 3 random patterns, ΔT = 0.6 Σ p^{s+1}(p^s)ᵀ, 40 networks",
     original="SequenceRetrieval",
-    confidence=_LEVEL,
+    confidence=CONFIDENCE,
 )
 def short_sequences_of_random_patterns_move_on(trial: Trial) -> None:
     """Pure sequence weights lead from a random pattern to within 10 bits of the next in more than half of 40 networks.

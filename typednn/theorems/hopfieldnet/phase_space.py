@@ -11,6 +11,7 @@ from typednn.hopfield.analysis import landscape
 from typednn.hopfield.dynamics import schedules, settling
 from typednn.hopfield.spins import all_states
 from typednn.hopfield.tie import Tie
+from typednn.theorems.chance import CONFIDENCE
 from typednn.theorems.hopfieldnet import CHAPTER
 from typednn.theorems.hopfieldnet.subjects import (
     ALL_NETS,
@@ -26,8 +27,6 @@ from typednn.theorems.hopfieldnet.subjects import (
 )
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
-
-_LEVEL = 1 - 1e-6
 
 CHAPTER.static(
     "H76",
@@ -166,7 +165,7 @@ def orthogonal_patterns_exist(trial: Trial) -> None:
     Mode.MONTE_CARLO,
     domain="20,000 pairs of random patterns of 100 neurons, t = 10, 20, 30",
     original="pseudo-orthogonality of random patterns",
-    confidence=_LEVEL,
+    confidence=CONFIDENCE,
 )
 def random_patterns_are_nearly_orthogonal(trial: Trial) -> None:
     """P(|⟨p, q⟩| ≥ t) ≤ 2e^{−t²/(2N)}: the counted share is below that, plus √(log(3/1e-6)/(2·20,000)) = 0.0193."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.random import Generator
 
 from typednn.contracts import Array, Int8, contract
+from typednn.hopfield.analysis.landscape import Landscape, all_energies
 from typednn.hopfield.outer import Threshold
 from typednn.hopfield.spins import all_states, as_spins
 from typednn.hopfield.symmetric import HopfieldNet
@@ -15,7 +16,6 @@ from typednn.hopfield.tie import Tie
 
 ALL_NETS = "all 729 networks of 3 neurons with weights and thresholds of −1, 0, 1, in all 8 states"
 SOME_NETS = "all 27 networks of 3 neurons with weights of −1, 0, 1 and thresholds (1, 0, −1), in all 8 states"
-FOUR = 4
 LINEAR_IN_FOUR = "all real weights and thresholds of 4 neurons, in which both sides are linear; all 16 states"
 STATES: Int8[Array, "8 3"] = all_states(3)
 ORDERS = tuple(permutations(range(3)))
@@ -74,3 +74,16 @@ def pattern_sets(neurons: int, count: int) -> Iterator[Int8[Array, "{count} {neu
     states = all_states(neurons)
     for chosen in product(range(len(states)), repeat=count):
         yield states[list(chosen)]
+
+
+@cache
+def landscapes() -> tuple[Landscape, ...]:
+    """Of `all_nets`."""
+    return tuple(Landscape(net) for net in all_nets())
+
+
+def all_turns(scape: Landscape) -> tuple[Array, Array, Array]:
+    """For each neuron and state: who leads where, the change of energy, the change of the number of +1."""
+    energy = all_energies(HopfieldNet(scape.net.weights, scape.net.threshold))
+    plus = (scape.states > 0).sum(axis=1)
+    return scape.after, energy[scape.after] - energy, plus[scape.after] - plus
