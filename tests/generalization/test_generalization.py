@@ -41,6 +41,12 @@ def test_ridge_solves_its_equations() -> None:
         (lambda: generalization.relative_entropy(np.array([0.5, 0.6]), HALF), "sum to 1"),
         (lambda: generalization.rademacher(np.ones((1, 17))), "1 to 16"),
         (lambda: generalization.ridge(np.ones((2, 1)), np.ones(2), 0.0), "a penalty above 0"),
+        (lambda: generalization.gibbs(np.array([math.nan, 0.0]), HALF), "the value nan; expected finite"),
+        (lambda: generalization.donsker_varadhan_gap(HALF, HALF, np.array([math.inf, 0.0])), "the value inf"),
+        (lambda: generalization.rademacher(np.array([[1.0, math.nan]])), "the value nan"),
+        (lambda: generalization.ridge_stability(0, 1.0, inputs=1.0, outputs=1.0), "on 0 examples"),
+        (lambda: generalization.ridge_stability(3, 0.0, inputs=1.0, outputs=1.0), "a penalty above 0"),
+        (lambda: generalization.ridge_stability(3, 1.0, inputs=-1.0, outputs=1.0), "bounds of at least 0"),
     ],
 )
 def test_what_cannot_be_is_refused(call: Callable[[], object], message: str) -> None:

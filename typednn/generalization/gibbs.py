@@ -26,6 +26,7 @@ def relative_entropy(p: Float[Array, " k"], q: Float[Array, " k"]) -> float:
 def gibbs(f: Float[Array, " k"], q: Float[Array, " k"]) -> Float64[Array, " k"]:
     """e^f Q / E_Q e^f."""
     _require_law(q)
+    _require_finite(f)
     weights = q * np.exp(f - f[q > 0].max(), where=q > 0, out=np.zeros(f.shape))
     return np.asarray(weights / weights.sum(), np.float64)
 
@@ -34,6 +35,7 @@ def gibbs(f: Float[Array, " k"], q: Float[Array, " k"]) -> Float64[Array, " k"]:
 def donsker_varadhan_gap(p: Float[Array, " k"], q: Float[Array, " k"], f: Float[Array, " k"]) -> float:
     """log E_Q e^f + KL(P‖Q) − E_P f: never negative, 0 for the Gibbs measure."""
     _require_law(q)
+    _require_finite(f)
     peak = float(f[q > 0].max())
     mean = float(np.sum(q[q > 0] * np.exp(f[q > 0] - peak)))
     return peak + math.log(mean) + relative_entropy(p, q) - float(p @ f)
@@ -44,3 +46,8 @@ def _require_law(p: Array) -> None:
         raise ConfigError(
             f"no law: {p.size} entries that sum to {float(p.sum())}; expected probabilities that sum to 1"
         )
+
+
+def _require_finite(f: Array) -> None:
+    if not np.isfinite(f).all():
+        raise ConfigError(f"a function with the value {f[~np.isfinite(f)][0]}; expected finite values")

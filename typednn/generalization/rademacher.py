@@ -19,6 +19,8 @@ def rademacher(values: Float[Array, "hypotheses n"]) -> Fraction:
         raise ConfigError(
             f"the complexity of {hypotheses} hypotheses on {n} examples; expected at least 1, and 1 to {_MOST}"
         )
+    if not np.isfinite(values).all():
+        raise ConfigError(f"a hypothesis with the value {values[~np.isfinite(values)][0]}; expected finite values")
     exact = [[Fraction(x) for x in row] for row in np.asarray(values, np.float64).tolist()]
     total = Fraction(0)
     for signs in product((-1, 1), repeat=n):

@@ -27,5 +27,10 @@ def ridge(x: Float[Array, "n d"], y: Float[Array, " n"], penalty: float) -> Floa
 
 def ridge_stability(n: int, penalty: float, *, inputs: float, outputs: float) -> float:
     """β with |ℓ(w_S, z) − ℓ(w_S', z)| ≤ β for samples that differ in one example; ‖x‖ ≤ inputs, |y| ≤ outputs."""
+    if not (n >= 1 and penalty > 0.0 and inputs >= 0.0 and outputs >= 0.0):
+        raise ConfigError(
+            f"the stability of ridge regression on {n} examples with penalty {penalty}, inputs up to {inputs}, outputs "
+            f"up to {outputs}: give at least 1, a penalty above 0, and bounds of at least 0"
+        )
     residual = outputs * (1.0 + inputs / math.sqrt(penalty))
     return 4.0 * residual**2 * inputs**2 / (penalty * n)
