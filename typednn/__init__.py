@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from typednn.contracts import reveal_shape as reveal_shape
     from typednn.data import Dataset as Dataset
     from typednn.data import Examples as Examples
+    from typednn.data import Lcg as Lcg
     from typednn.data import batches as batches
     from typednn.data import flatten as flatten
     from typednn.data import load_folder as load_folder
@@ -200,7 +201,7 @@ else:
                 "Nesterov PerEpoch SAM Schedule SGD SharpnessAware StepDecay Warmup ZFilter ZSharp zsharp_preset"
             ),
             "typednn.data": (
-                "Dataset Examples batches flatten load_folder load_mnist load_mnist_part moments normalize "
+                "Dataset Examples Lcg batches flatten load_folder load_mnist load_mnist_part moments normalize "
                 "read_idx split standardize unflatten write_idx"
             ),
             "typednn.train": (

@@ -86,9 +86,13 @@ def test_both_generators_are_shufflers() -> None:
     assert isinstance(np.random.default_rng(0), Shuffler)
 
 
-@pytest.mark.parametrize("seed", [-1, 2**32])
-def test_a_seed_out_of_range_is_refused(seed: int) -> None:
-    with pytest.raises(ConfigError, match=rf"Lcg: the seed is {seed}; expected 0 <= seed < 2\*\*32"):
+def test_a_whole_number_of_numpys_is_a_seed_too() -> None:
+    assert np.array_equal(Lcg(int(np.int32(42))).permutation(99), Lcg(np.int32(42)).permutation(99))  # type: ignore[arg-type]  # who does not ask mypy may give it
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32, 1.5, True])
+def test_what_is_no_seed_is_refused(seed: int) -> None:
+    with pytest.raises(ConfigError, match=rf"Lcg: the seed is {seed}; expected a whole number, 0 <= seed < 2\*\*32"):
         Lcg(seed)
 
 

@@ -20,6 +20,10 @@ class Shuffler(Protocol):
     def permutation(self, count: int, /) -> Integer[Array, " count"]: ...
 
 
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
 class Lcg:
     """x⁺ = (1664525 x + 1013904223) mod 2³², and Fisher and Yates' shuffle.
 
@@ -29,9 +33,9 @@ class Lcg:
     """
 
     def __init__(self, seed: int, *, remainder: bool = False) -> None:
-        if not 0 <= seed < MODULUS:
-            raise ConfigError(f"Lcg: the seed is {seed}; expected 0 <= seed < 2**32")
-        self.state = seed
+        if not _is_whole(seed) or not 0 <= seed < MODULUS:
+            raise ConfigError(f"Lcg: the seed is {seed!r}; expected a whole number, 0 <= seed < 2**32")
+        self.state = int(seed)  # whose products do not overflow
         self.remainder = remainder
 
     def below(self, bound: int) -> int:
