@@ -136,3 +136,9 @@ def test_colours_do_not_change_the_words(mlp_run: Path) -> None:
     coloured = in_terminal("eval", mlp_run, width=100)
     assert coloured != without_colours(coloured)
     assert without_colours(coloured) == in_terminal("eval", mlp_run, width=100, NO_COLOR="1")
+
+
+def test_the_package_itself_can_be_run() -> None:
+    own = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-m", "typednn", "--version"], env=own, text=True, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, "") and done.stdout == program("--version").stdout

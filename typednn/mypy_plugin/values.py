@@ -306,7 +306,7 @@ def _join_records(left: Record, right: Record) -> Abstract:
 def _join_objects(left: Object, right: Object) -> Abstract:
     same = {name: size for name, size in left.sizes.items() if right.sizes.get(name) == size}
     shapes = {name: shape for name, shape in left.shapes.items() if right.shapes.get(name) == shape}
-    both = left.fields.keys() & right.fields.keys()
-    fields = {key: join(left.fields[key], right.fields[key]) for key in both}
+    # In their order: the fields of a named tuple are also its items.
+    fields = {key: join(value, right.fields[key]) for key, value in left.fields.items() if key in right.fields}
     tag = left.tag if left.tag == right.tag else ""
     return Object(left.info, same, shapes, fields, left.type, left.is_self and right.is_self, tag)

@@ -190,3 +190,20 @@ def ok_one_round(x: Float[Array, "n"]) -> Float[Array, "n 1"]:
     for i in range(rows):
         out[:, i] = row[i]
     return out
+
+
+class Rigid(NamedTuple):
+    """Its fields are also its items, in their order, after a loop too."""
+
+    rotation: Float[Array, "3 3"]
+    translation: Float[Array, "3"]
+
+    def then(self, other: "Rigid") -> "Rigid":
+        return Rigid(other.rotation @ self.rotation, other.rotation @ self.translation + other.translation)
+
+
+def chained(step: Rigid, rounds: int) -> tuple[Rigid, int]:
+    total = Rigid(np.eye(3), np.zeros(3))
+    for _ in range(rounds):
+        total = total.then(step)
+    return total, rounds
