@@ -52,3 +52,19 @@ def test_ridge_solves_its_equations() -> None:
 def test_what_cannot_be_is_refused(call: Callable[[], object], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         call()
+
+
+def test_a_fixed_posterior_costs_less() -> None:
+    fixed = generalization.pac_bayes_bound(1.0, 100, 0.05, posteriors="fixed")
+    assert fixed == pytest.approx(math.sqrt((1 + math.log(20)) / 200)) and fixed < generalization.pac_bayes_bound(
+        1.0, 100, 0.05
+    )
+    with pytest.raises(ConfigError, match='expected "all" or "fixed"'):
+        generalization.pac_bayes_bound(1.0, 100, 0.05, posteriors="some")  # type: ignore[arg-type]  # on purpose
+
+
+def test_normal_laws() -> None:
+    assert generalization.normal_relative_entropy(1.0, 2.0, 1.0, 2.0) == 0.0
+    assert generalization.normal_relative_entropy(1.0, 1.0, 0.0, 1.0) == 0.5
+    with pytest.raises(ConfigError, match="expected both above 0"):
+        generalization.normal_relative_entropy(0.0, 0.0, 0.0, 1.0)

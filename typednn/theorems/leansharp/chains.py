@@ -123,8 +123,10 @@ def a_chain_s_parameters_are_a_vector(trial: Trial) -> None:
         vector = np.arange(parameter_vector(net).size, dtype=np.float64)
         case.equal(flatten_parameters(unflatten_parameters(net, vector)), vector)
         again = unflatten_parameters(net, flatten_parameters(net))
-        x = np.ones((3, widths[0]))
+        x = np.arange(3.0 * widths[0]).reshape(3, widths[0])
         case.equal(again(x), net(x))
+        whole = unflatten_parameters(net, vector % 3)
+        case.equal(whole(x), np.concatenate([whole(row[None]) for row in x]), "a batch is its samples")
 
 
 def _like(x: Array, rng: Generator) -> Array:

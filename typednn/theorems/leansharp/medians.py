@@ -99,7 +99,7 @@ def a_majority_of_outliers_takes_the_median(trial: Trial) -> None:
     "S90.1",
     Mode.EXHAUSTIVE,
     original="geometric_median_breakdown_point_ge_half",
-    domain="3 to 7 points in the plane, each set of fewer than half of them moved to 10^6; at most 300 steps of the code",
+    domain="3 to 7 points in the plane, each set of fewer than half of them moved to 10^6; 300 steps",
     tolerance=_FLOATS,
 )
 def fewer_than_half_cannot_break_the_median(trial: Trial) -> None:

@@ -6,7 +6,7 @@ from math import log, sqrt
 
 import numpy as np
 
-from typednn import optim
+from typednn import ops, optim
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.leansharp.vectors import MASKS, THRESHOLDS, vectors, whole
 from typednn.theorems.theorem import Mode, Standing
@@ -75,7 +75,10 @@ def chebyshev_s_bound_is_attained(trial: Trial) -> None:
 
 
 @CHAPTER.theorem(
-    "S25.1", Mode.EXHAUSTIVE, original="hardThreshold", domain="x in quarters up to 3, τ in quarters up to 2"
+    "S25.1",
+    Mode.EXHAUSTIVE,
+    original="hardThreshold",
+    domain="x in quarters up to 3, τ up to 2; exact floats",
 )
 def a_hard_threshold_shrinks(trial: Trial) -> None:
     """T_τ(x) = x if |x| ≥ τ, else 0: |T(x)| ≤ |x|, T(T(x)) = T(x), and for τ < 0 nothing is removed."""
@@ -86,6 +89,8 @@ def a_hard_threshold_shrinks(trial: Trial) -> None:
         case.equal(_threshold(once, tau), once)
         if tau < 0:
             case.equal(once, x)
+        else:
+            case.equal(ops.prune(np.array([float(x)]), threshold=float(tau)), np.array([float(once)]), "the code's")
 
 
 @CHAPTER.counterexample(
