@@ -6,7 +6,9 @@ from decimal import Decimal, localcontext
 import numpy as np
 import pytest
 
+from typednn import ops
 from typednn.contracts import Array
+from typednn.errors import DataError
 from typednn.ops import log_softmax, logsumexp, logsumexp_vjp, norm, norm_vjp, relu, softmax, softmax_vjp
 from typednn.ops.primitive import Precision, Primitive
 from typednn.ops.registry import PRIMITIVES
@@ -112,3 +114,26 @@ def test_the_norm_neither_overflows_nor_vanishes() -> None:
 def test_nan_goes_through() -> None:
     """A rectifier that hid it would hide a diverging network."""
     assert np.isnan(relu(np.array([np.nan])))[0]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: ops.softmax(np.zeros((2, 0))), "softmax has nothing to work on: the last axis has 0 entries"),
+        (lambda: ops.log_softmax(np.zeros(0)), "log_softmax has nothing to work on"),
+        (lambda: ops.logsumexp(np.zeros((2, 0))), "logsumexp has nothing to work on"),
+        (lambda: ops.max_last(np.zeros((2, 0))), "max_last has nothing to work on"),
+        (lambda: ops.max_last_vjp(np.zeros(2), np.zeros((2, 0))), "max_last has nothing to work on"),
+        (lambda: ops.mean_first(np.zeros((0, 2))), "mean_first has nothing to work on: the first axis"),
+        (lambda: ops.mean_last(np.zeros((2, 0))), "mean_last has nothing to work on"),
+        (lambda: ops.layer_norm(np.zeros((2, 0)), np.zeros(0), np.zeros(0)), "layer_norm has nothing to work on"),
+        (lambda: ops.rms_norm(np.zeros((2, 0)), np.zeros(0)), "rms_norm has nothing to work on"),
+        (lambda: ops.batch_norm(np.zeros((0, 2)), np.zeros(2), np.zeros(2)), "batch_norm .* the batch has 0 entries"),
+        (lambda: ops.attention(np.zeros((2, 3)), np.zeros((0, 3)), np.zeros((0, 4))), "attention .* the keys has 0"),
+        (lambda: ops.attention(np.zeros((2, 0)), np.zeros((3, 0)), np.zeros((3, 4))), "attention .* features has 0"),
+    ],
+)
+def test_an_axis_of_no_entries_is_refused(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        call()
+    assert ops.softmax(np.zeros((0, 3))).shape == (0, 3)  # of no rows each has its softmax

@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from typednn.contracts import Array, Bool, Float, contract
+from typednn.ops.entries import require_entries
 
 
 @contract
@@ -30,6 +31,8 @@ def attention_weights(
     mask: Bool[Array, "*#batch queries keys"] | None = None,
 ) -> Float[Array, "*batch queries keys"]:
     """softmax(q kᵀ / √features) over the keys where `mask` is true; 0 for a query that may see none."""
+    require_entries(q.shape[-1], "attention", "the axis of the features")
+    require_entries(k.shape[-2], "attention", "the axis of the keys")
     scores = np.matmul(q, np.swapaxes(k, -1, -2)) * (1.0 / math.sqrt(q.shape[-1]))
     if mask is None:
         weights = np.exp(scores - scores.max(axis=-1, keepdims=True))

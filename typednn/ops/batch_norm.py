@@ -8,6 +8,7 @@ Ioffe and Szegedy, "Batch normalization", 2015.
 import numpy as np
 
 from typednn.contracts import Array, Float, contract
+from typednn.ops.entries import require_entries
 
 
 @contract
@@ -48,6 +49,7 @@ def batch_statistics(
     x: Float[Array, "batch features"],
 ) -> tuple[Float[Array, " features"], Float[Array, " features"]]:
     """Mean and variance of each column; the variance is the mean square deviation (divided by the batch)."""
+    require_entries(len(x), "batch_norm", "the batch")
     mean = x.mean(axis=0)
     return mean, np.square(x - mean).mean(axis=0)
 

@@ -6,6 +6,7 @@ Ba, Kiros and Hinton, "Layer normalization", 2016.
 import numpy as np
 
 from typednn.contracts import Array, Float, contract
+from typednn.ops.entries import require_entries
 
 
 @contract
@@ -46,6 +47,7 @@ def _normalise(
     x: Float[Array, "*batch features"], epsilon: float
 ) -> tuple[Float[Array, "*batch features"], Float[Array, "*batch 1"]]:
     """The normalised rows, and 1 / √(var + ε) of each."""
+    require_entries(x.shape[-1], "layer_norm", "the axis of the features")
     centred = x - x.mean(axis=-1, keepdims=True)
     scale = 1.0 / np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + epsilon)
     return centred * scale, scale

@@ -3,6 +3,7 @@
 import numpy as np
 
 from typednn.contracts import Array, Float, contract
+from typednn.ops.entries import require_entries
 
 
 @contract
@@ -32,6 +33,7 @@ def sum_last_vjp(dy: Float[Array, "*rest"], x: Float[Array, "*rest n"]) -> Float
 @contract
 def mean_first(x: Float[Array, "n *rest"]) -> Float[Array, "*rest"]:
     """y = Σᵢ x[i] / n."""
+    require_entries(x.shape[0], "mean_first", "the first axis")
     return np.asarray(x.mean(axis=0))
 
 
@@ -44,6 +46,7 @@ def mean_first_vjp(dy: Float[Array, "*rest"], x: Float[Array, "n *rest"]) -> Flo
 @contract
 def mean_last(x: Float[Array, "*rest n"]) -> Float[Array, "*rest"]:
     """y = Σᵢ x[…, i] / n."""
+    require_entries(x.shape[-1], "mean_last", "the last axis")
     return np.asarray(x.mean(axis=-1))
 
 
@@ -56,11 +59,13 @@ def mean_last_vjp(dy: Float[Array, "*rest"], x: Float[Array, "*rest n"]) -> Floa
 @contract
 def max_last(x: Float[Array, "*rest n"]) -> Float[Array, "*rest"]:
     """y = maxᵢ x[…, i]."""
+    require_entries(x.shape[-1], "max_last", "the last axis")
     return np.asarray(x.max(axis=-1))
 
 
 @contract
 def max_last_vjp(dy: Float[Array, "*rest"], x: Float[Array, "*rest n"]) -> Float[Array, "*rest n"]:
     """dy goes to the first place that holds the maximum, 0 to the others."""
+    require_entries(x.shape[-1], "max_last", "the last axis")
     first = x.argmax(axis=-1)[..., None] == np.arange(x.shape[-1])
     return np.asarray(dy[..., None] * first)

@@ -6,6 +6,7 @@ Zhang and Sennrich, "Root mean square layer normalization", 2019.
 import numpy as np
 
 from typednn.contracts import Array, Float, contract
+from typednn.ops.entries import require_entries
 
 
 @contract
@@ -34,4 +35,5 @@ def rms_norm_vjp(
 
 @contract
 def _inverse_size(x: Float[Array, "*batch features"], epsilon: float) -> Float[Array, "*batch 1"]:
+    require_entries(x.shape[-1], "rms_norm", "the axis of the features")
     return 1.0 / np.sqrt(np.square(x).mean(axis=-1, keepdims=True) + epsilon)

@@ -4,12 +4,14 @@ import numpy as np
 
 from typednn.contracts import Array, Float, contract
 from typednn.errors import ContractError
+from typednn.ops.entries import require_entries
 from typednn.ops.meaning import Probs
 
 
 @contract
 def logsumexp(x: Float[Array, "*batch classes"]) -> Float[Array, "*batch"]:
     """log Σⱼ exp(xⱼ) = m + log Σⱼ exp(xⱼ − m) with m = max x."""
+    require_entries(x.shape[-1], "logsumexp", "the last axis")
     peak = x.max(axis=-1)
     with np.errstate(over="ignore"):  # −1e308 − 1e308 is −inf, and its exponential 0, as it should be
         return np.asarray(peak + np.log(np.exp(x - peak[..., None]).sum(axis=-1)))
@@ -26,6 +28,7 @@ def softmax(x: Float[Array, "*batch classes"]) -> Float[Probs, "*batch classes"]
     """exp(xᵢ − m) / Σⱼ exp(xⱼ − m) with m = max x."""
     if isinstance(x, Probs):
         raise ContractError("softmax() was given Probs: its result cannot be given to it again")
+    require_entries(x.shape[-1], "softmax", "the last axis")
     with np.errstate(over="ignore"):
         e = np.exp(x - x.max(axis=-1, keepdims=True))
     e /= e.sum(axis=-1, keepdims=True)
@@ -45,6 +48,7 @@ def softmax_vjp(
 @contract
 def log_softmax(x: Float[Array, "*batch classes"]) -> Float[Array, "*batch classes"]:
     """(xᵢ − m) − log Σⱼ exp(xⱼ − m) with m = max x; no finite input falls below the least finite number."""
+    require_entries(x.shape[-1], "log_softmax", "the last axis")
     with np.errstate(over="ignore"):
         shifted = x - x.max(axis=-1, keepdims=True)
     result = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
