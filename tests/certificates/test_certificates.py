@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 from typednn import cli, layers
 from typednn.certificates import certify, empirical_constant, spectral_norm_bound
-from typednn.errors import ConfigError
+from typednn.errors import ConfigError, ShapeError
+from typednn.layers import AnyLayer
 
 
 def test_a_linear_layer_is_certified_and_attained() -> None:
@@ -49,6 +50,25 @@ def test_what_cannot_be_certified_says_what_can() -> None:
         certify(layers.Relu(), np.zeros((2, 3)))
     with pytest.raises(ConfigError, match="at least 1 of both"):
         empirical_constant(layers.Relu(), np.zeros((0, 3)), rng=np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_what_is_not_finite_has_no_certificate(bad: float) -> None:
+    net = layers.Conv2d(1, 2, 2, rng=0) >> layers.Relu()
+    x = np.zeros((1, 1, 3, 3))
+    with pytest.raises(ConfigError, match=f"the centre holds {bad}"):
+        certify(net, x + bad)
+    with pytest.raises(ConfigError, match=f"near {bad}"):
+        empirical_constant(net, x + bad, rng=np.random.default_rng(0))
+    net[0].weight[1, 0, 0, 1] = bad  # type: ignore[attr-defined]  # Conv2d
+    with pytest.raises(ConfigError, match=rf"0\.weight holds {bad}; expected finite"):
+        certify(net, x)
+
+
+@pytest.mark.parametrize("layer", [layers.Linear(2, 3, rng=0), layers.Conv2d(2, 1, 2, rng=0), layers.MaxPool2d(2)])
+def test_a_sample_that_the_layer_does_not_take_is_refused(layer: AnyLayer) -> None:
+    with pytest.raises(ShapeError, match='"x" is'):
+        certify(layer, np.zeros((1, 5)))
 
 
 def test_a_certificate_is_of_its_layer_alone() -> None:

@@ -1,11 +1,21 @@
 """Sharpness of networks: against dense Hessians, and of what may go wrong."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from typednn import layers
-from typednn.errors import ConfigError
-from typednn.sharpness import Bowl, hessian_of_network, largest_eigenvalue, measure, trace, worst_loss
+from typednn.errors import ConfigError, DataError, ShapeError, TypednnError
+from typednn.sharpness import (
+    Bowl,
+    hessian_of_network,
+    largest_eigenvalue,
+    measure,
+    trace,
+    worst_loss,
+    worst_perturbation,
+)
 from typednn.theorems.differences import slope
 
 
@@ -77,9 +87,42 @@ def test_the_residual_bounds_the_error_at_every_scale(scale: float, steps: int) 
     assert (found.residual > 1e-3 * scale) == (steps < 12)
 
 
-def test_one_sample_has_no_error() -> None:
-    with pytest.raises(ConfigError, match="needs at least 2"):
-        trace(lambda v: v, 3, rng=np.random.default_rng(0), samples=1)
+RNG = np.random.default_rng(0)
+EYE = np.eye(2)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: trace(lambda v: v, 3, rng=RNG, samples=1), ConfigError, "needs at least 2"),
+        (lambda: trace(lambda v: v, 0, rng=RNG), ConfigError, "a 0 by 0 operator"),
+        (lambda: trace(lambda v: v * np.nan, 3, rng=RNG), DataError, "look for NaN"),
+        (lambda: largest_eigenvalue(lambda v: v * np.nan, 3, rng=RNG), DataError, "holds nan; look for NaN"),
+        (lambda: largest_eigenvalue(lambda v: np.ones(5), 3, rng=RNG), ShapeError, "with n = 3"),
+        (lambda: largest_eigenvalue(lambda v: v, 3, rng=RNG, tolerance=np.nan), ConfigError, "a tolerance of at least"),
+        (lambda: worst_loss(lambda at: (0.0, at), np.ones(2), -1.0, rng=RNG), ConfigError, "radius -1.0"),
+        (lambda: worst_loss(lambda at: (0.0, at), np.ones(2), np.inf, rng=RNG), ConfigError, "radius inf"),
+        (lambda: worst_loss(lambda at: (0.0, at), np.ones(2), 1.0, rng=RNG, starts=0), ConfigError, "at least 1 start"),
+        (lambda: worst_perturbation(EYE, np.ones(2), np.nan), ConfigError, "radius nan"),
+        (
+            lambda: worst_perturbation(np.array([[1.0, 2.0], [0.0, 1.0]]), np.ones(2), 1.0),
+            DataError,
+            "symmetric up to 2",
+        ),
+        (lambda: worst_perturbation(EYE, np.full(2, np.nan), 1.0), DataError, "norm nan"),
+        (lambda: hessian_of_network(*small())(np.full(43, np.inf)), DataError, "a vector of length inf"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(
+    call: Callable[[], object], error: type[TypednnError], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        call()
+
+
+def test_in_a_ball_of_radius_zero_nothing_is_worse() -> None:
+    assert worst_perturbation(EYE, np.ones(2), 0.0).tolist() == [0.0, 0.0]
+    assert worst_loss(lambda at: (float(at @ at), 2 * at), np.ones(2), 0.0, rng=RNG) == 2.0
 
 
 def test_along_a_direction_the_product_is_the_second_derivative() -> None:

@@ -17,6 +17,7 @@ from typednn.certificates.windows import convolution_bound, maximum_bound, mean_
 from typednn.contracts import Array, Float, contract
 from typednn.errors import ConfigError
 from typednn.layers import AnyLayer
+from typednn.layers.tree import parameters, state
 
 Found: TypeAlias = tuple[float, float, Smoothness, str, tuple[StabilityCertificate, ...]]
 Rule: TypeAlias = Callable[[Any, Array, float], Found]  # of whichever layer
@@ -31,9 +32,19 @@ def certify(
         raise ConfigError(
             f"a certificate around {len(centre)} samples with radius {radius}: give one, and a radius ≥ 0"
         )
-    found = _rule_of(layer, training)(layer, centre, radius)
+    rule = _rule_of(layer, training)
+    _require_finite(layer, centre)
+    layer(centre)  # a sample that the layer does not take is refused, with the layer's own words
+    found = rule(layer, centre, radius)
     constant, valid, smoothness, source, parts = found
     return StabilityCertificate(layer, constant, valid, smoothness, source, parts, fingerprint(layer))
+
+
+def _require_finite(layer: AnyLayer, centre: Array) -> None:
+    for name, array in ("the centre", centre), *parameters(layer).items(), *state(layer).items():
+        if not np.isfinite(array).all():
+            wrong = array[~np.isfinite(array)][0]
+            raise ConfigError(f"{layer!r} has no certificate: {name} holds {wrong}; expected finite numbers")
 
 
 def _rule_of(layer: AnyLayer, training: bool) -> Rule:

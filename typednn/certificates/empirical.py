@@ -22,6 +22,8 @@ def empirical_constant(layer: AnyLayer, x: Float[Array, "batch *shape"], *, rng:
     """
     if not len(x) or steps < 1:
         raise ConfigError(f"an empirical constant from {len(x)} samples in {steps} steps: give at least 1 of both")
+    if not np.isfinite(x).all():
+        raise ConfigError(f"an empirical constant near {x[~np.isfinite(x)][0]}: give finite samples")
     net = layer.astype(np.float64)
     guide = net.copy()  # a forward pass of BatchNorm changes its state
     points = np.asarray(x, np.float64)

@@ -8,10 +8,13 @@ difference has the jump of the gradient divided by h in it, and the number of ki
 keeps near 0. The products are linear and symmetric up to these errors, and Lanczos's residual shows them.
 """
 
+import math
+
 import numpy as np
 from numpy.random import Generator
 
 from typednn.contracts import Array, Float, Shaped, contract
+from typednn.errors import ConfigError, DataError
 from typednn.layers import AnyLayer, Backpropagation
 from typednn.layers.gradients import Loss
 from typednn.losses import Logits, cross_entropy
@@ -33,6 +36,8 @@ class Hessian:
         length = float(np.linalg.norm(v))
         if length == 0.0:
             return np.zeros_like(v)
+        if not math.isfinite(length):
+            raise DataError(f"a Hessian-vector product with a vector of length {length}; expected finite entries")
         weights = self.parameters.copy()
         h = _STEP * (1.0 + float(np.abs(weights).max(initial=0.0)))
         try:
@@ -90,6 +95,11 @@ def worst_loss(
     The first start is SAM's own ε; the others are random points of the sphere. Each step goes ρ/2 along the
     gradient, and back to the ball.
     """
+    if not 0.0 <= radius < math.inf or starts < 1 or steps < 0:
+        raise ConfigError(
+            f"the worst loss in a ball of radius {radius} from {starts} starts of {steps} steps: give a finite radius "
+            "of at least 0, and at least 1 start"
+        )
     weights = parameters.copy()
     best, gradient = objective(parameters)
     best, first = float(best), gradient.copy()

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.random import Generator
 
 from typednn.contracts import Array, Float, contract
-from typednn.errors import ConfigError
+from typednn.errors import ConfigError, DataError
 from typednn.optim.norms import norm
 
 Product: TypeAlias = Callable[[Float[Array, " n"]], Float[Array, " n"]]
@@ -38,8 +38,11 @@ def largest_eigenvalue(
     product: Product, n: int, *, rng: Generator, steps: int = 40, tolerance: float = 1e-6
 ) -> Eigenvalue:
     """By Lanczos with full reorthogonalisation, until the residual is below tolerance · |value| or steps are spent."""
-    if n < 1 or steps < 1:
-        raise ConfigError(f"the largest eigenvalue of a {n} by {n} operator in {steps} steps: give both at least 1")
+    if n < 1 or steps < 1 or not tolerance >= 0.0:
+        raise ConfigError(
+            f"the largest eigenvalue of a {n} by {n} operator in {steps} steps to {tolerance}: give both at least 1, "
+            "and a tolerance of at least 0"
+        )
     steps = min(steps, n)
     basis = np.zeros((steps, n))
     diagonal, beside = np.zeros(steps), np.zeros(steps)
@@ -47,7 +50,7 @@ def largest_eigenvalue(
     vector /= np.linalg.norm(vector)
     for k in range(steps):
         basis[k] = vector
-        image = np.asarray(product(vector), np.float64)
+        image = _image(product, vector)
         diagonal[k] = float(vector @ image)
         for _ in range(2):  # once loses what rounding leaves
             image = image - basis[: k + 1].T @ (basis[: k + 1] @ image)
@@ -63,9 +66,20 @@ def largest_eigenvalue(
 
 
 @contract
+def _image(product: Product, vector: Float[Array, " n"]) -> Float[Array, " n"]:
+    """A v, which must be finite: NaN would make every comparison false."""
+    image = np.asarray(product(vector), np.float64)
+    if not np.isfinite(image).all():
+        raise DataError(
+            f"the operator's product holds {image[~np.isfinite(image)][0]}; look for NaN in weights and data"
+        )
+    return image
+
+
+@contract
 def _judged(product: Product, vector: Float[Array, " n"], products: int) -> Eigenvalue:
     """The residual by a product of its own, not by the recurrence that rounding spoils."""
-    image = np.asarray(product(vector), np.float64)
+    image = _image(product, vector)
     value = float(vector @ image)
     return Eigenvalue(value, norm(image - value * vector), vector, products)
 

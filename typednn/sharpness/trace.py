@@ -10,7 +10,7 @@ import numpy as np
 from numpy.random import Generator
 
 from typednn.contracts import contract
-from typednn.errors import ConfigError
+from typednn.errors import ConfigError, DataError
 from typednn.sharpness.lanczos import Product
 
 
@@ -26,10 +26,15 @@ class Trace:
 @contract
 def trace(product: Product, n: int, *, rng: Generator, samples: int = 30) -> Trace:
     """Hutchinson's estimate with so many vectors of random signs."""
-    if samples < 2:
-        raise ConfigError(f"the trace was to be estimated from {samples} sample(s); a standard error needs at least 2")
+    if n < 1 or samples < 2:
+        raise ConfigError(
+            f"the trace of a {n} by {n} operator from {samples} sample(s): give n at least 1, and as a standard error "
+            "needs at least 2 samples, so many"
+        )
     found = []
     for _ in range(samples):
         signs = rng.choice([-1.0, 1.0], size=n)
         found.append(float(signs @ product(signs)))
+    if not math.isfinite(math.fsum(found)):
+        raise DataError(f"samples of the trace are {found}; look for NaN in weights and data")
     return Trace(float(np.mean(found)), float(np.std(found, ddof=1)) / math.sqrt(samples), samples)

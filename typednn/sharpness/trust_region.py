@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from typednn.contracts import Array, Float, contract
+from typednn.errors import ConfigError, DataError
 
 _HALVINGS = 80
 
@@ -18,6 +19,16 @@ _HALVINGS = 80
 @contract
 def worst_perturbation(matrix: Float[Array, "n n"], gradient: Float[Array, " n"], radius: float) -> Float[Array, " n"]:
     """The ε of the ball at which ½ εᵀAε + gᵀε is largest."""
+    if not 0.0 <= radius < math.inf:
+        raise ConfigError(f"the worst point of a ball of radius {radius}; give a finite radius of at least 0")
+    skew, size = (float(np.abs(each).max(initial=0.0)) for each in (matrix - matrix.T, matrix))
+    if not (np.isfinite(gradient).all() and skew <= 1e-9 * size < math.inf):
+        raise DataError(
+            f"the worst point for a gradient of norm {np.linalg.norm(gradient)} and a matrix of entries up to {size}, "
+            f"symmetric up to {skew}; expected finite ones, and a symmetric matrix"
+        )
+    if radius == 0.0:
+        return np.zeros_like(gradient)
     values, vectors = np.linalg.eigh(matrix)
     slope = vectors.T @ gradient
     top = float(values[-1])
@@ -40,8 +51,6 @@ def sam_objective_of_quadratic(
     matrix: Float[Array, "n n"], gradient: Float[Array, " n"], value: float, radius: float
 ) -> float:
     """L_SAM(w) = max over the ball of L(w + ε), for L with this value, gradient and (constant) Hessian at w."""
-    if radius == 0.0:
-        return value
     step = worst_perturbation(matrix, gradient, radius)
     return value + float(gradient @ step) + 0.5 * float(step @ matrix @ step)
 
