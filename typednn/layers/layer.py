@@ -110,11 +110,13 @@ class Layer(ABC, Generic[Cache]):
         known = isinstance(other, Layer)
         return Chain(self, other) if known else NotImplemented
 
-    def summary(self) -> str:
-        """A table: each layer, its shapes, its number of parameters."""
+    def summary(self, shape: str | None = None) -> str:
+        """A table: each layer, its shapes, its number of parameters; ``net.summary("batch 1 28 28")`` in numbers."""
         from typednn.layers.summary import summary  # it needs this module
 
-        return summary(self)
+        if shape is not None:
+            self.check(shape)  # says in words what does not fit
+        return summary(self, None if shape is None else parse(shape))
 
     def copy(self) -> Self:
         """The same layer with arrays of its own."""
