@@ -7,8 +7,9 @@ from itertools import permutations, product
 import numpy as np
 from numpy.random import Generator
 
-from typednn.contracts import Array, Int8, contract
+from typednn.contracts import Array, Float64, Int8, contract
 from typednn.hopfield.analysis.landscape import Landscape, all_energies
+from typednn.hopfield.asymmetric import AsymmetricNet
 from typednn.hopfield.outer import Threshold
 from typednn.hopfield.spins import all_states, as_spins
 from typednn.hopfield.symmetric import HopfieldNet
@@ -17,6 +18,9 @@ from typednn.hopfield.tie import Tie
 ALL_NETS = "all 729 networks of 3 neurons with weights and thresholds of −1, 0, 1, in all 8 states"
 SOME_NETS = "all 27 networks of 3 neurons with weights of −1, 0, 1 and thresholds (1, 0, −1), in all 8 states"
 LINEAR_IN_FOUR = "all real weights and thresholds of 4 neurons, in which both sides are linear; all 16 states"
+TWO = "all 625 networks of 2 neurons with weights −2, …, 2, self-coupling included, in all 4 states"
+TWELVE = "the first 1, 2, 3, 4 rows of a Hadamard matrix of 12, all 4,096 states"
+ROUND: Float64[Array, "2 2"] = np.array([[0.5, 1.0], [-1.0, 0.5]])  # its states go round, four turns a round
 STATES: Int8[Array, "8 3"] = all_states(3)
 ORDERS = tuple(permutations(range(3)))
 
@@ -37,6 +41,13 @@ def all_nets() -> tuple[HopfieldNet, ...]:
 @cache
 def some_nets() -> tuple[HopfieldNet, ...]:
     return tuple(net_of(w, (1, 0, -1)) for w in product((-1, 0, 1), repeat=3))
+
+
+@cache
+def asymmetric_nets() -> tuple[AsymmetricNet, ...]:
+    """Those of `TWO`."""
+    matrices = (np.array(w).reshape(2, 2) for w in product(range(-2, 3), repeat=4))
+    return tuple(AsymmetricNet(w, tie=Tie.MINUS) for w in matrices)
 
 
 def net_at(point: Array, tie: Tie = Tie.PLUS) -> HopfieldNet:
@@ -66,6 +77,12 @@ def hadamard(neurons: int) -> Int8[Array, "{neurons} {neurons}"]:
         rows[i + 1, j + 1] = 1 if i == j else 1 if (j - i) % prime in squares else -1
     rows[1:, 0] = -1
     return as_spins(rows)
+
+
+@contract
+def rows_of_twelve() -> list[Int8[Array, "_ 12"]]:
+    """Those of `TWELVE`."""
+    return [hadamard(12)[:count] for count in (1, 2, 3, 4)]
 
 
 @contract

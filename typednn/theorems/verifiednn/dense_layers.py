@@ -1,4 +1,4 @@
-"""V18–V28, V52: the dense layer, and the laws of all layers."""
+"""V18–V28: the dense layer: its sizes, what it computes, and what layers give one after the other."""
 
 from itertools import product
 
@@ -8,12 +8,7 @@ from typednn import layers
 from typednn.contracts import Array
 from typednn.errors import ShapeError
 from typednn.layers import AnyLayer, Linear
-from typednn.layers.examples import EXAMPLES
-from typednn.layers.examples import draw as draw_example
-from typednn.theorems.checking_layers import check_layer
-from typednn.theorems.evidence import Budget
-from typednn.theorems.precise import algebra
-from typednn.theorems.rounding import DOT, UNIT, gamma
+from typednn.theorems.rounding import DOT, gamma
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
 from typednn.theorems.verifiednn import CHAPTER
@@ -176,75 +171,6 @@ def a_composite_gives_the_last_size(trial: Trial) -> None:
         net = layers.Linear(a, b, rng=0) >> layers.Linear(b, c, rng=0) >> layers.Linear(c, d, rng=0)
         case.equal(net(np.ones((rows, a), np.float32)).shape, (rows, d))
         case.equal(net.check(f"rows {a}"), f"rows {d}")
-
-
-@CHAPTER.theorem(
-    "V52.1",
-    Mode.PROPERTY,
-    original="networkGradient",
-    standing=Standing.BEYOND,
-    domain="every layer of the library, with random sizes",
-    tolerance="that of each law",
-)
-def every_layer_keeps_the_laws_of_layers(trial: Trial) -> None:
-    """check_layer: backward is the adjoint of the derivative, a batch is its samples, dtype, shape, determinism, …"""
-    for _ in range(trial.size(1, 10)):
-        for case, name in trial.each(EXAMPLES):
-            layer = draw_example(name, case.rng).layer
-            draw = (lambda rng: rng.integers(0, 1, size=(2, 3))) if name == "Embedding" else None
-            report = check_layer(layer, draw, seed=trial.seed, budget=Budget.QUICK)
-            case.given(layer=layer)
-            case.require(report.ok, f"{layer!r} keeps the laws, which it says it does not:\n{report}")
-
-
-@CHAPTER.theorem(
-    "V91.1",
-    Mode.RUN_TIME,
-    original="gradient_chain_rule, dimension_check, gradient_simplify, autodiff",
-    standing=Standing.BEYOND,
-    domain="five layers, each with one mistake",
-)
-def check_layer_notices_mistakes(trial: Trial) -> None:
-    """A layer with a wrong backward, a gradient that is added, a dtype that is lost, or a batch that is mixed fails."""
-    from typednn.theorems.verifiednn.wrong_layers import WRONG
-
-    for case, (layer, law) in trial.each(WRONG):
-        case.given(layer=type(layer).__name__)
-        failures = check_layer(layer, seed=trial.seed).failures
-        case.require(
-            law in failures, f"{type(layer).__name__} breaks {law!r}; check_layer said {failures or 'nothing'}"
-        )
-
-
-@CHAPTER.theorem(
-    "V91.2",
-    Mode.PROPERTY,
-    original="gradient_simplify",
-    standing=Standing.BEYOND,
-    domain="tanh(w₂ relu(w₁ x + b₁) + b₂) where w₁ x + b₁ > 0",
-    tolerance="1000 u of the largest entry: some forty operations",
-)
-def the_chain_rule_gives_the_gradient_of_the_code(trial: Trial) -> None:
-    """What computer algebra derives from the formula of a network is what its backward pass computes."""
-    sympy = algebra()
-
-    names = sympy.symbols("w1 b1 w2 b2 x", real=True)
-    w1, b1, w2, b2, x = names
-    formula = sympy.tanh(w2 * (w1 * x + b1) + b2)
-    derivatives = [sympy.lambdify(names, sympy.simplify(sympy.diff(formula, name))) for name in names]
-    net = (
-        layers.Linear(1, 1, dtype=np.float64) >> layers.Relu() >> layers.Linear(1, 1, dtype=np.float64) >> layers.Tanh()
-    )
-    for case in trial.cases(12, 500):
-        values = case.rng.uniform(0.2, 1.0, size=5)
-        layers.parameter_vector(net)[:] = values[:4]
-        y, cache = net.forward(values[4:].reshape(1, 1))
-        gradient = layers.gradient_like(net)
-        dx = net.backward(np.ones_like(y), cache, gradient)
-        found = np.append(layers.parameter_vector(gradient), dx)
-        case.given(values=values)
-        expected = np.array([derivative(*values) for derivative in derivatives])
-        case.near(found, expected, 1000 * UNIT * float(np.abs(expected).max()))
 
 
 def _set(layer: "Linear[int, int]", weight: Array, bias: Array) -> None:
