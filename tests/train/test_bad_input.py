@@ -1,5 +1,6 @@
 """What cannot be trained on is refused before anything is computed; what diverges says where, and how far it got."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,9 +9,18 @@ import pytest
 from tests.data.small import unseen
 from tests.train.problem import network, points
 from typednn.errors import ConfigError, DataError, DivergenceError, ShapeError, TypednnError
-from typednn.layers import BatchNorm, Linear, Relu, flatten_parameters
+from typednn.layers import BatchNorm, Linear, Relu, flatten_parameters, parameter_vector
 from typednn.optim import SGD, Adam, Momentum
-from typednn.train import CheckpointOnBest, Classifier, StopOnNaN, TrainConfig, evaluate, fit, mlp
+from typednn.train import (
+    CheckpointOnBest,
+    Classifier,
+    StopOnNaN,
+    TrainConfig,
+    evaluate,
+    fit,
+    mlp,
+    predict_probabilities,
+)
 
 X, Y = points(40)
 
@@ -172,6 +182,27 @@ def test_what_is_evaluated_is_named_by_its_place_among_all() -> None:
         evaluate(network(), x, labels)
     with pytest.raises(DataError, match=r"label 7 of example 1234 is outside 0\.\.2"):
         Classifier(network()).score(x, labels)
+
+
+def test_a_network_whose_numbers_are_not_finite_predicts_nothing() -> None:
+    """argmax of NaN is 0: a class like any other."""
+    net = network()
+    parameter_vector(net)[3] = np.nan
+    calls: list[Callable[[], object]] = [
+        lambda: Classifier(net).predict(X),
+        lambda: Classifier(net).predict_proba(X),
+        lambda: Classifier(net).score(X, Y),
+        lambda: predict_probabilities(net, X),
+        lambda: evaluate(net, X, Y),
+    ]
+    for call in calls:
+        with pytest.raises(
+            DataError, match=r"the network gives \[nan, nan, nan\] for example 0: expected finite numbers"
+        ):
+            call()
+    parameter_vector(net)[:] = 3e38
+    with pytest.raises(DataError, match=r"the network gives \[.*inf.*\] for example \d+"):
+        Classifier(net).predict(X)
 
 
 def test_one_example_is_no_batch() -> None:

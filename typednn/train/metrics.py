@@ -58,7 +58,15 @@ def predict_logits(net: AnyLayer, x: Float[Array, "n *shape"]) -> Float[Array, "
     """What the network gives for each example, computed in parts."""
     if not len(x):
         raise DataError("no examples to predict: give at least one")
-    logits: Float[Array, "n classes"] = np.concatenate([net(x[at : at + ROWS]) for at in range(0, len(x), ROWS)])
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is said in words
+        logits: Float[Array, "n classes"] = np.concatenate([net(x[at : at + ROWS]) for at in range(0, len(x), ROWS)])
+    finite = np.isfinite(logits).all(axis=1)
+    if not finite.all():
+        row = int(np.argmin(finite))
+        raise DataError(
+            f"the network gives {logits[row].tolist()} for example {row}: expected finite numbers; "
+            "look for NaN and huge numbers in the example and in the parameters"
+        )
     return logits
 
 
@@ -77,6 +85,7 @@ def evaluate(net: AnyLayer, x: Float[Array, "n *shape"], labels: Integer[Array, 
         return _evaluated(net, x, labels)
     except DataError:
         require_examples(net, x, labels, "given")  # says which example of all is to blame, if one is
+        predict_logits(net, x)  # or where the network's own numbers are
         raise
 
 
