@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from typednn import cli, layers
 from typednn.certificates import certify, empirical_constant, spectral_norm_bound
 from typednn.errors import ConfigError, ShapeError
+from typednn.hopfield import HopfieldLayer
 from typednn.layers import AnyLayer
 
 
@@ -41,6 +42,29 @@ def test_attention_asks_for_a_radius_and_keeps_it() -> None:
 
 class Own(layers.Relu):
     """A layer of one's own, of which the package knows nothing."""
+
+
+def test_a_memory_of_two_patterns_attains_its_constant_between_them() -> None:
+    """There p = ½, and J = β/4 d dᵀ with d the difference of the patterns; what they have in common is nothing."""
+    net = HopfieldLayer(2, 3, beta=0.7, dtype=np.float64)
+    net.stored[...] = [[101.0, 0.0, 3.0], [100.0, 2.0, 1.0]]
+    middle = net.stored.mean(axis=0, keepdims=True)
+    middle -= middle @ (d := net.stored[0] - net.stored[1]) / (d @ d) * d  # equally near to both
+    found = certify(net, middle)
+    assert found.constant == pytest.approx(0.7 / 4 * 9, rel=0.01)
+    assert empirical_constant(net, middle, rng=np.random.default_rng(0)) == pytest.approx(0.7 / 4 * 9, rel=1e-4)
+    assert (found.radius, found.smoothness) == (math.inf, "smooth")
+    twice = HopfieldLayer(2, 3, beta=0.7, steps=2, dtype=np.float64)
+    twice.stored[...] = net.stored
+    assert certify(twice, middle).constant == pytest.approx(found.constant**2)
+
+
+def test_memories_are_never_above_their_constants() -> None:
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        net = HopfieldLayer(int(rng.integers(1, 6)), 4, steps=1 + seed % 3, rng=rng, dtype=np.float64)
+        x = rng.normal(size=(20, 4))
+        assert empirical_constant(net, x, rng=rng) <= certify(net, x[:1]).constant * (1 + 1e-6) + 1e-9
 
 
 def test_what_cannot_be_certified_says_what_can() -> None:

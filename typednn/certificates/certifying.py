@@ -16,6 +16,7 @@ from typednn.certificates.spectral import spectral_norm_bound
 from typednn.certificates.windows import convolution_bound, maximum_bound, mean_bound
 from typednn.contracts import Array, Float, contract
 from typednn.errors import ConfigError
+from typednn.hopfield import HopfieldLayer
 from typednn.layers import AnyLayer
 from typednn.layers.tree import parameters, state
 
@@ -119,6 +120,15 @@ def _attention(layer: layers.MultiHeadAttention[Any], centre: Array, radius: flo
     return constant, radius, "smooth", "‖[Wq Wk Wv]‖₂ √(T + R⁴/16D) ‖Wo‖₂, R the norm that the projections reach", ()
 
 
+def _hopfield(layer: HopfieldLayer[Any, Any], centre: Array, radius: float) -> Found:
+    """J = β Xᵀ(diag p − ppᵀ)X with ‖diag p − ppᵀ‖₂ ≤ ½ and (diag p − ppᵀ)1 = 0, so that X may be centred."""
+    stored = np.asarray(layer.stored, np.float64)
+    rounding = 4.0 * float(np.finfo(np.float64).eps) * math.sqrt(stored.size) * float(np.abs(stored).max())
+    apart = spectral_norm_bound(stored - stored.mean(axis=0)) + rounding
+    once = layer.scale / math.sqrt(layer.features) / 2.0 * apart**2
+    return _everywhere(once**layer.steps, "smooth", "(β/2 ‖X − x̄‖₂²)^steps")
+
+
 def _chain(chain: layers.Chain, centre: Array, radius: float, training: bool) -> Found:
     return _sequence(chain.layers, centre, radius, training)
 
@@ -154,6 +164,7 @@ _RULES: dict[type[AnyLayer], Rule] = {
     layers.BatchNorm: _batch_norm,
     layers.BatchNorm2d: _batch_norm,
     layers.MultiHeadAttention: _attention,
+    HopfieldLayer: _hopfield,
     layers.Relu: _fixed(1.0, "lipschitz", f"{_ONE}1"),
     layers.LeakyRelu: lambda layer, centre, radius: _everywhere(
         max(1.0, abs(layer.slope)), "lipschitz", f"{_ONE}1, slope"
