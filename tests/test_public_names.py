@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import typednn
+from typednn.layers.examples import EXAMPLES
+from typednn.ops.registry import PRIMITIVES
 
 IMPORTS = [
     node
@@ -28,6 +30,16 @@ def test_dir_lists_what_mypy_sees() -> None:
     modules = {name for name, value in vars(typednn).items() if isinstance(value, type(sys))}
     listed = {name for name in dir(typednn) if not name.startswith("_")}
     assert listed - machinery - modules == set(HOMES)
+
+
+def test_every_primitive_and_its_backward_function_is_public() -> None:
+    own = {"flatten": "typednn.flatten is that of pixels", "correlate": "the inside of conv2d"}
+    names = {each.forward.__name__ for each in PRIMITIVES.values()} - own.keys()
+    assert names | {f"{name}_vjp" for name in names} <= set(HOMES)
+
+
+def test_every_layer_is_public() -> None:
+    assert set(EXAMPLES) <= set(HOMES)
 
 
 def test_every_error_is_public() -> None:
