@@ -11,7 +11,8 @@ from typednn.contracts import Array, Float, contract
 from typednn.errors import ConfigError
 from typednn.hopfield.modern.continuous import require_beta
 from typednn.hopfield.scalar import Scalar
-from typednn.layers.layer import Layer, Precision, Seed, floating, promoted, require_positive
+from typednn.layers.layer import Layer, promoted
+from typednn.layers.settings import Precision, Seed, floating, generator, require_positive
 from typednn.layers.workspace import FRESH, Workspace
 from typednn.ops.attention import attention, attention_vjp
 
@@ -51,7 +52,7 @@ class HopfieldLayer(Layer[HopfieldCache], Generic[Patterns, Features]):
             raise ConfigError(f"{steps} updates: make at least 1")
         self.patterns, self.features, self.beta, self.steps = patterns, features, beta, steps
         self.stored = np.empty((patterns, features), floating(dtype))
-        self.initialise(np.random.default_rng(rng))
+        self.initialise(generator(rng))
 
     def initialise(self, rng: Generator) -> None:
         self.stored[...] = rng.standard_normal(self.stored.shape)
