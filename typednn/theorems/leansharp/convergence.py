@@ -25,7 +25,7 @@ _CONTRACTED = "1e-9 of the bound: some thousand rounded operations that contract
     "S70.1",
     Mode.EXHAUSTIVE,
     original="zsharp_convergence",
-    domain="½ Σ a_i w_i² with a from {2, 3}³, ρ = 0, z = 1, 8 steps of the code, η = 1/8; where alignment holds "
+    domain="½ Σ a_i w_i² with a from {2, 3}³, ρ = 0, z = 1, 4 steps of the code, η = 1/8; where alignment holds "
     "at each step",
 )
 def aligned_steps_converge(trial: Trial) -> None:
@@ -35,7 +35,7 @@ def aligned_steps_converge(trial: Trial) -> None:
         a, w = np.array(curvatures), start.copy()
         optimizer = optim.SharpnessAware(optim.SGD(0.125), rule)
         state = optimizer.init(w)
-        for _ in range(8):
+        for _ in range(4):
             before = w.copy()
             optimizer.step(w, state, _objective(np.diag(a)))
             g = [(Fraction(x) - Fraction(y)) * 8 for x, y in zip(before.tolist(), w.tolist(), strict=True)]

@@ -5,15 +5,18 @@ from math import prod
 
 import numpy as np
 
-from typednn import ops
+from typednn import layers, ops
 from typednn.contracts import Array
+from typednn.theorems.differences import SOURCE
+from typednn.theorems.layer_laws import backward_is_the_adjoint_of_the_derivative
+from typednn.theorems.layer_subjects import Subject
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
 
 
 @CHAPTER.theorem(
-    "S51",
+    "S51.1",
     Mode.EXHAUSTIVE,
     original="conv2d, strided conv, max-pool (backward 0)",
     standing=Standing.GAP_CLOSED,
@@ -41,6 +44,25 @@ def convolutions_are_their_loops(trial: Trial) -> None:
         dx = ops.max_pool2d_vjp(np.ones((1, 1, size // 2, size // 2)), x, size=2, stride=2)
         case.equal(float(dx.sum()), float(size * size // 4))
         case.equal(float((dx * x).sum()), float(ops.max_pool2d(x, size=2, stride=2).sum()))
+
+
+@CHAPTER.theorem(
+    "S51.2",
+    Mode.DIFFERENCES,
+    original="conv2d, strided conv, max-pool (backward 0)",
+    standing=Standing.GAP_CLOSED,
+    domain="convolutions with strides 1 and 2, padding 0 and 1, pooling by maxima and by means, random images of 2 "
+    "channels; the law of every layer, as differences",
+    tolerance=SOURCE,
+)
+def what_slides_has_its_derivative(trial: Trial) -> None:
+    """Backward is the adjoint of the derivative, in kernels, biases and images; a max-pool's is not 0."""
+    sliding = [
+        layers.Conv2d(2, 3, 2, stride=stride, padding=padding, rng=0, dtype=np.float64)
+        for stride, padding in product((1, 2), (0, 1))
+    ]
+    for layer in (*sliding, layers.MaxPool2d(2), layers.AvgPool2d(2)):
+        backward_is_the_adjoint_of_the_derivative(trial, Subject(layer, lambda rng: rng.normal(size=(2, 2, 4, 5))))
 
 
 @CHAPTER.theorem(

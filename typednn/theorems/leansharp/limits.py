@@ -1,7 +1,7 @@
 """S84, S85: wide gradients and laws of filtered gradients, in finitely many dimensions."""
 
 from itertools import product
-from math import erf, exp, pi, sqrt
+from math import acos, erf, exp, log, pi, sqrt
 
 import numpy as np
 
@@ -34,7 +34,7 @@ def statistics_of_wide_gradients_have_limits(trial: Trial) -> None:
 
 
 @CHAPTER.theorem(
-    "S85",
+    "S85.1",
     Mode.EXHAUSTIVE,
     original="Universality: filteredDistribution, characteristic function, symmetry contract",
     standing=Standing.GAP_CLOSED,
@@ -55,3 +55,23 @@ def the_law_of_a_filtered_gradient(trial: Trial) -> None:
         case.equal(counts == mirrored, values == (-1, 0, 1), "symmetric exactly if the law is")
         if values == (-1, 0, 1):
             case.near(float(np.imag(wave)), 0.0, 1e-12)
+
+
+@CHAPTER.theorem(
+    "S85.2",
+    Mode.MONTE_CARLO,
+    original="Universality: filteredDistribution",
+    standing=Standing.BEYOND,
+    domain="finite version: three independent normal entries of any mean and deviation, z = 1/2, 1, 5/4; Hoeffding's "
+    "allowance",
+    confidence=1 - 1e-6,
+)
+def three_normal_entries_are_kept_with_this_chance(trial: Trial) -> None:
+    """(g_i − μ)/σ = √2 cos θ, θ uniform, for three normal entries: each is kept with the chance (2/π) acos(z/√2)."""
+    runs = trial.size(3000, 200_000)
+    for case, z in trial.each((0.5, 1.0, 1.25)):
+        g = case.rng.normal(size=(runs, 3)) * float(case.rng.uniform(0.1, 9)) + float(case.rng.normal())
+        kept = np.array([optim.filtered_gradient(row, z) != 0 for row in g])
+        case.given(z=z)
+        case.at_most(np.abs(kept.mean(axis=0) - 2 / pi * acos(z / sqrt(2))), sqrt(log(18 / 1e-6) / (2 * runs)))
+        case.stands_for(runs)

@@ -9,7 +9,11 @@ from typednn import layers, ops
 from typednn.errors import ShapeError
 from typednn.layers.flat import gradient_like
 from typednn.ops.registry import PRIMITIVES
+from typednn.theorems.differences import SOURCE
+from typednn.theorems.layer_laws import backward_is_the_adjoint_of_the_derivative
+from typednn.theorems.layer_subjects import Subject
 from typednn.theorems.leansharp import CHAPTER
+from typednn.theorems.precise import algebra
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
 
@@ -114,7 +118,7 @@ def a_residual_is_around_a_square_layer(trial: Trial) -> None:
 
 
 @CHAPTER.theorem(
-    "S47",
+    "S47.1",
     Mode.PROPERTY,
     original="layerNorm, batchNorm, featureNorm",
     domain="random batches of 2 to 6 rows of 2 to 6; running statistics",
@@ -139,8 +143,24 @@ def normalising_centres_and_scales(trial: Trial) -> None:
         case.near(norm.running_variance, 0.9 + 0.1 * x.var(axis=0, ddof=1), _ALLOWED)
 
 
+@CHAPTER.theorem(
+    "S47.2",
+    Mode.DIFFERENCES,
+    original="layerNorm, batchNorm, featureNorm",
+    standing=Standing.GAP_CLOSED,
+    domain="rows, columns and images with random gains and shifts; the law of every layer, as differences",
+    tolerance=SOURCE,
+)
+def normalising_layers_have_their_derivatives(trial: Trial) -> None:
+    """Backward is the adjoint of the derivative in the input, the gain and the shift, for batches too."""
+    for layer in (layers.LayerNorm(4, dtype=np.float64), layers.BatchNorm(3, dtype=np.float64)):
+        backward_is_the_adjoint_of_the_derivative(trial, Subject(layer, None))
+    images = layers.BatchNorm2d(2, dtype=np.float64)
+    backward_is_the_adjoint_of_the_derivative(trial, Subject(images, lambda rng: rng.normal(size=(3, 2, 2, 3))))
+
+
 @CHAPTER.counterexample(
-    "S48",
+    "S48.1",
     original="the backward passes of LN and BN without the mean terms",
     domain="one random row of 5",
     instead="dx = (g − mean g − x̂ mean(g ⊙ x̂))/σ, which is what the code computes (S36).",
@@ -164,3 +184,28 @@ def the_mean_terms_of_normalisation_may_be_dropped(trial: Trial) -> None:
         off = float(np.abs(claimed - exact).max())
         case.require(off > 0.1, "the claimed one is far off")
         trial.say(f"off by {off:.2f} where the derivative is at most {float(np.abs(exact).max()):.2f}")
+
+
+@CHAPTER.theorem(
+    "S48.2",
+    Mode.SYMBOLIC,
+    original="the backward passes of LN and BN",
+    standing=Standing.GAP_CLOSED,
+    domain="rows of 2 and 3 real numbers, all ε > 0",
+)
+def the_derivative_of_normalising(trial: Trial) -> None:
+    """∂x̂_i/∂x_j = (δ_ij − 1/n − x̂_i x̂_j/n)/σ, σ = √(var + ε), so that dx = (g − mean g − x̂ mean(g ⊙ x̂))/σ."""
+    sympy = algebra()
+    for case, n in trial.each((2, 3)):
+        x = sympy.symbols(f"x:{n}", real=True)
+        sigma = sympy.symbols("sigma", positive=True)  # of which the square is var + ε
+        mean = sum(x) / n
+        variance = sum((each - mean) ** 2 for each in x) / n
+        hats = [(each - mean) / sigma for each in x]
+        for i, j in product(range(n), repeat=2):
+            through_sigma = sympy.diff(hats[i], sigma) * sympy.diff(variance, x[j]) / (2 * sigma)
+            claimed = (sympy.Rational(int(i == j)) - sympy.Rational(1, n) - hats[i] * hats[j] / n) / sigma
+            gap = sympy.diff(hats[i], x[j]) + through_sigma - claimed
+            case.given(n=n, i=i, j=j)
+            case.require(sympy.expand(gap * sigma**3) == 0, "the entry")
+        case.stands_for(n * n)
