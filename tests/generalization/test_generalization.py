@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from typednn import generalization
-from typednn.errors import ConfigError
+from typednn.errors import ConfigError, DataError
 
 HALF = np.array([0.5, 0.5])
 
@@ -26,6 +26,12 @@ def test_entropies() -> None:
 def test_the_complexity_of_two_opposite_hypotheses() -> None:
     """E|σ₁ + σ₂ + σ₃|/3 = ½."""
     assert generalization.rademacher(np.array([[1.0, 1, 1], [-1, -1, -1]])) == Fraction(1, 2)
+
+
+def test_ridge_refuses_what_is_not_finite() -> None:
+    for x, y in ((np.array([[np.nan]]), np.ones(1)), (np.ones((1, 1)), np.array([np.inf]))):
+        with pytest.raises(DataError, match="NaN or infinity"):
+            generalization.ridge(x, y, 1.0)
 
 
 def test_ridge_solves_its_equations() -> None:

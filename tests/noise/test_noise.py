@@ -75,6 +75,8 @@ def test_an_experiment_has_a_row_for_each_estimator() -> None:
         (lambda: noise.alpha_stable(2.5, (3,), rng=RNG), ConfigError, "give 0 < α ≤ 2"),
         (lambda: noise.alpha_stable(1.5, (3,), rng=RNG, scale=0.0), ConfigError, "a scale above 0"),
         (lambda: noise.alpha_stable(1.5, (3,), rng=RNG, scale=np.inf), ConfigError, "a scale above 0"),
+        (lambda: noise.clipped_mean(np.array([[1.0, np.inf]]), 1.0), DataError, "vectors with inf"),
+        (lambda: noise.median_of_means(np.array([[1.0, np.nan]]), 1), ConfigError, "all finite: False"),
         (lambda: noise.tail_index(np.ones(5), 5), ConfigError, "fewer than there are values"),
         (lambda: noise.tail_index(np.ones(5), 2), DataError, "has no index"),
         (lambda: noise.tail_index(np.zeros(5), 2), DataError, "finite ones above 0"),

@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from typednn.contracts import Array, Float, Float64, contract
-from typednn.errors import ConfigError
+from typednn.errors import ConfigError, DataError
 
 
 @contract
@@ -22,6 +22,8 @@ def ridge(x: Float[Array, "n d"], y: Float[Array, " n"], penalty: float) -> Floa
         raise ConfigError(
             f"ridge regression on {n} examples with penalty {penalty}: give at least 1, and a penalty above 0"
         )
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        raise DataError("ridge regression on examples that hold NaN or infinity; expected finite ones")
     return np.asarray(np.linalg.solve(x.T @ x / n + penalty * np.eye(d), x.T @ y / n), np.float64)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from typednn.contracts import Array, Float, Float64, contract
-from typednn.errors import ConfigError
+from typednn.errors import ConfigError, DataError
 from typednn.noise.geometric_median import geometric_median
 from typednn.optim import filtered_gradient
 
@@ -15,6 +15,8 @@ def clipped_mean(sample: Float[Array, "n d"], radius: float) -> Float64[Array, "
         raise ConfigError(
             f"the mean of {len(sample)} vectors clipped to {radius}: give at least one, and a norm above 0"
         )
+    if not np.isfinite(sample).all():
+        raise DataError(f"the clipped mean of vectors with {sample[~np.isfinite(sample)][0]}; expected finite entries")
     lengths = np.linalg.norm(sample, axis=1, keepdims=True)
     return np.asarray(np.mean(sample * np.minimum(1.0, radius / np.maximum(lengths, 1e-300)), axis=0), np.float64)
 
