@@ -236,10 +236,28 @@ class Matching:
         if items is None or len(items) != len(typ.items):
             return self.assumed("a tuple of unknown items") if next(contracts_in(typ), None) else Verdict.SAME
         labels = named_tuple_fields(typ.partial_fallback.type)
-        return weakest(
-            self._item(item, value, f"{source}.{labels[at]}" if at < len(labels) else f"{source}[{at}]", at, depth)
-            for at, (item, value) in enumerate(zip(typ.items, items, strict=True))
-        )
+        if labels:
+            sources = [f"{source}.{label}" for label in labels]
+            return self._named(list(zip(typ.items, items, sources, strict=True)), source, depth)
+        pairs = enumerate(zip(typ.items, items, strict=True))
+        return weakest(self._item(item, value, f"{source}[{at}]", at, depth) for at, (item, value) in pairs)
+
+    def _named(self, fields: list[tuple[Type, Abstract, str]], source: str, depth: int) -> Verdict:
+        """The fields of a named tuple. Their sizes may be its own: another one of the class may have others."""
+
+        def match(trial: Matching) -> Verdict:
+            return weakest(trial._item(typ, value, where, at, depth) for at, (typ, value, where) in enumerate(fields))
+
+        trial = self._with(copy.deepcopy(self.unifier))
+        try:
+            verdict = match(trial)
+        except Mismatch:
+            given = {name: size for name, size in self.fixed.items() if name.name.startswith("{")}
+            match(replace(self, unifier=Unifier((CALL,)), variables={}, fixed=given, fixed_shapes={}))
+            return self.assumed(f"{source} has sizes of its own")
+        vars(self.unifier).update(vars(trial.unifier))
+        self.variables, self.reason = trial.variables, trial.reason
+        return verdict
 
     def _variable(self, typ: TypeVarType, actual: Abstract, source: str) -> Verdict:
         bound = get_proper_type(typ.upper_bound)

@@ -12,7 +12,7 @@ from functools import cache, partial
 from typing import TypeAlias
 
 import numpy as np
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info  # type: ignore[import-untyped, unused-ignore]  # it has no types
 
 from typednn.contracts import Array
 

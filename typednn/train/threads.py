@@ -8,7 +8,7 @@ of threads. Large convolutions may gain: set OPENBLAS_NUM_THREADS, or ``typednn 
 import os
 from contextlib import AbstractContextManager, nullcontext
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped, unused-ignore]  # it has no types
 
 VARIABLES = ("OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 """Where people say how many threads BLAS is to have."""

@@ -207,3 +207,19 @@ def chained(step: Rigid, rounds: int) -> tuple[Rigid, int]:
     for _ in range(rounds):
         total = total.then(step)
     return total, rounds
+
+
+class Picture(NamedTuple):
+    """The sizes of a named tuple are its own: another one may have others."""
+
+    pixels: Float[Array, "h w"]
+
+    def halved(self) -> "Picture":
+        return Picture(self.pixels[::2, ::2])
+
+    def beside(self, other: "Picture") -> "Picture":
+        return Picture(np.concatenate([self.pixels, other.pixels], axis=1))
+
+
+def together(one: Picture, other: Picture) -> Picture:
+    return one.halved().beside(other)
