@@ -59,6 +59,8 @@ def test_a_sample_point_where_the_search_begins_is_left() -> None:
 def test_clipping_and_medians_of_means() -> None:
     sample = np.array([[3.0, 4.0], [0.3, 0.4], [30, 40]])
     assert noise.clipped_mean(sample, 5.0) == pytest.approx(np.array([6.3, 8.4]) / 3)
+    assert noise.clipped_mean(np.zeros((2, 1)), 1e300).tolist() == [0.0]
+    assert noise.clipped_mean(np.array([[3e200, 4e200], [0.0, 0.0]]), 5.0) == pytest.approx([1.5, 2.0])
     assert noise.median_of_means(sample, 1) == pytest.approx(sample.mean(axis=0))
     assert noise.median_of_means(sample, 3) == pytest.approx(noise.geometric_median(sample).point)
 

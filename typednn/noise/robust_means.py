@@ -17,8 +17,12 @@ def clipped_mean(sample: Float[Array, "n d"], radius: float) -> Float64[Array, "
         )
     if not np.isfinite(sample).all():
         raise DataError(f"the clipped mean of vectors with {sample[~np.isfinite(sample)][0]}; expected finite entries")
-    lengths = np.linalg.norm(sample, axis=1, keepdims=True)
-    return np.asarray(np.mean(sample * np.minimum(1.0, radius / np.maximum(lengths, 1e-300)), axis=0), np.float64)
+    points = np.asarray(sample, np.float64)
+    largest = np.maximum(np.abs(points).max(axis=1, keepdims=True, initial=0.0), 1e-300)
+    lengths = np.maximum(np.linalg.norm(points / largest, axis=1, keepdims=True), 1.0)  # times the largest: no overflow
+    with np.errstate(over="ignore"):  # of short vectors, which stay as they are
+        shares = np.minimum(1.0, radius / lengths / largest)
+    return np.asarray(np.mean(points * shares, axis=0), np.float64)
 
 
 @contract
