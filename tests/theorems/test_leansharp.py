@@ -152,6 +152,7 @@ MUTATIONS = [
     Mutation(optim, "zscore_mask", lambda f: lambda g, *rest, **options: f(g, *rest, **options) & (g > 1e-3), "S22.2"),
     Mutation(optim, "filtered_gradient", lambda f: lambda g, *rest, **options: g, "S20.2 S69.2 S76.2"),
     Mutation(optim, "filtered_gradient", changed(lambda g: 3 * g), "S31 S69.1 S76.1"),
+    Mutation(optim, "filtered_gradient", changed(lambda g: 20 * g), "S76.3"),
     Mutation(optim, "ascent", changed(lambda step: 10 * step), "S29 S102.1"),
     Mutation(optim, "ascent", changed(lambda step: step + 1e-3), "S102.2 S104"),
     Mutation(optim, "optimizer_step", lambda f: lambda o, w, state, f_at: (f_at(w), f(o, w, state, f_at)), "S107"),

@@ -27,13 +27,13 @@ _ALLOWED = 2.0**12 * UNIT
     Mode.DIFFERENCES,
     original="transformer block, encoder",
     standing=Standing.GAP_CLOSED,
-    domain="blocks of width 4 with one and two heads, causal and not; the law of every layer, as differences",
+    domain="blocks of width 4 with two heads, causal and not; the law of every layer, as differences",
     tolerance=SOURCE,
 )
 def a_block_has_its_derivative(trial: Trial) -> None:
     """Backward is the adjoint of the derivative, in all its parameters and the input."""
-    for heads, causal in product((1, 2), (False, True)):
-        net = layers.TransformerBlock(4, heads, causal=causal, rng=0, dtype=np.float64)
+    for causal in (False, True):
+        net = layers.TransformerBlock(4, 2, causal=causal, rng=0, dtype=np.float64)
         backward_is_the_adjoint_of_the_derivative(trial, Subject(net, None))
 
 

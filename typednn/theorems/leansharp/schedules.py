@@ -76,7 +76,7 @@ def paths_of_the_tree_obey_the_maximal_inequality(trial: Trial) -> None:
 )
 def paths_settle(trial: Trial) -> None:
     """P(sup_{s ≥ t} f(w_s) ≥ a) ≤ (E f(w_t) + (σ²/2) Σ_{s ≥ t} η_s²)/a → 0: paths settle, with a constant rate none."""
-    runs, steps = trial.size(2000, 100_000), 400
+    runs, steps = trial.size(2000, 20_000), 400
     for case, constant in trial.each((False, True)):
         rates = [0.5 if constant else sharpness.falling_rate(t, convexity=1.0, smoothness=1.0) for t in range(steps)]
         w, path = np.ones(runs), np.empty((steps, runs))
