@@ -76,3 +76,16 @@ def test_the_wheels_of_numpy_have_the_routine() -> None:
     if module._openblas() is None:
         pytest.skip("this NumPy has another BLAS")
     assert module._routine(np.dtype("f4")) is not None and module._routine(np.dtype("f8")) is not None
+
+
+@pytest.mark.parametrize("kind", ["f", "d"])
+def test_the_bits_do_not_depend_on_where_the_vectors_lie(kind: str) -> None:
+    """Or a training would not repeat itself."""
+    x, y, scratch = vectors(10_007, kind)
+    found = set()
+    for before in range(17):
+        there, here = np.empty(x.size + 20, kind)[before:][: x.size], np.empty(x.size + 20, kind)[20 - before :]
+        there[:], here[: x.size] = x, y
+        blend(0.3, there, 0.9, here[: x.size], scratch)
+        found.add(here[: x.size].tobytes())
+    assert len(found) == 1
