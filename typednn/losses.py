@@ -6,7 +6,6 @@ gradient carries the 1 / batch.
 """
 
 import math
-from typing import Any
 
 import numpy as np
 
@@ -89,7 +88,7 @@ def mse(
 
 @contract
 def one_hot(
-    targets: Integer[Array, " batch"], classes: int, *, dtype: type[np.floating[Any]] = np.float32
+    targets: Integer[Array, " batch"], classes: int, *, dtype: type[np.floating] = np.float32
 ) -> Float[Array, "batch {classes}"]:
     """Row i is 1 at targets[i] and 0 elsewhere."""
     _require_targets(targets, classes)

@@ -1,11 +1,11 @@
 """`typednn inspect RUN --certificate`: a certified Lipschitz constant of a network, and one that is attained."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
-from typednn.cli.data.options import print_json
+from typednn.cli.data.options import Document, print_json
 from typednn.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def show(path: Path, *, last: bool, as_json: bool) -> None:
     found = certify(net, x[:1])
     found.require(net)
     attained = empirical_constant(net, x[:_SAMPLES], rng=np.random.default_rng(0))
-    document: dict[str, Any] = {
+    document: Document = {
         "run": str(run.path),
         "checkpoint": "last" if last else "best",
         "constant": found.constant,
@@ -43,7 +43,7 @@ def show(path: Path, *, last: bool, as_json: bool) -> None:
     print_json(document) if as_json else _print(document)
 
 
-def _layer(part: "StabilityCertificate") -> dict[str, Any]:
+def _layer(part: "StabilityCertificate") -> Document:
     return {
         "layer": repr(part.layer),
         "constant": part.constant,
@@ -52,7 +52,7 @@ def _layer(part: "StabilityCertificate") -> dict[str, Any]:
     }
 
 
-def _print(document: dict[str, Any]) -> None:
+def _print(document: Document) -> None:
     width = max((len(part["layer"]) for part in document["layers"]), default=5)
     for part in document["layers"]:
         typer.echo(f"{part['layer']:<{width}}  {part['constant']:10.4f}  {part['source']}")

@@ -1,12 +1,12 @@
 """`typednn inspect`: what is in a run, or in a checkpoint."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from typednn.cli import runs, terminal
-from typednn.cli.data.options import AsJson, print_json
+from typednn.cli.data.options import AsJson, Document, print_json
 
 if TYPE_CHECKING:
     from typednn.contracts import Array
@@ -38,7 +38,7 @@ def inspect(
         return
     if not path.is_dir():
         checkpoint = _load(path)
-        document: dict[str, Any] = {"file": str(path), **_document(checkpoint)}
+        document: Document = {"file": str(path), **_document(checkpoint)}
         print_json(document) if as_json else _print(document)
         return
     from typednn.train import load_run
@@ -61,7 +61,7 @@ def _load(path: Path) -> "Checkpoint":
     return load_text(path) if text else load_checkpoint(path)
 
 
-def _about(run: "RunFolder") -> dict[str, Any]:
+def _about(run: "RunFolder") -> Document:
     return {
         "run": str(run.path),
         "settings": run.settings.as_json(),
@@ -70,7 +70,7 @@ def _about(run: "RunFolder") -> dict[str, Any]:
     }
 
 
-def _document(checkpoint: "Checkpoint") -> dict[str, Any]:
+def _document(checkpoint: "Checkpoint") -> Document:
     """What `--json` prints of a checkpoint."""
     metadata = {**vars(checkpoint.metadata)}
     last = metadata.pop("last")
@@ -88,7 +88,7 @@ def _document(checkpoint: "Checkpoint") -> dict[str, Any]:
     }
 
 
-def _array(name: str, array: "Array") -> dict[str, Any]:
+def _array(name: str, array: "Array") -> Document:
     """Name, shape, dtype, and three numbers that tell much: norm, lowest, highest."""
     import numpy as np
 
@@ -105,14 +105,14 @@ def _array(name: str, array: "Array") -> dict[str, Any]:
     }
 
 
-def _print(document: dict[str, Any]) -> None:
+def _print(document: Document) -> None:
     for title in ("settings", "environment", "result", "metadata", "last_epoch", "counts"):
         if document.get(title):
             _print_pairs(title.replace("_", " "), document[title])
     _print_arrays(document["arrays"])
 
 
-def _print_pairs(title: str, pairs: dict[str, Any]) -> None:
+def _print_pairs(title: str, pairs: Document) -> None:
     """Those that say something."""
     typer.echo(title)
     width = max(map(len, pairs))
@@ -132,7 +132,7 @@ def _words(name: str, value: object) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _print_arrays(arrays: list[dict[str, Any]]) -> None:
+def _print_arrays(arrays: list[Document]) -> None:
     rows = [
         (
             array["name"],

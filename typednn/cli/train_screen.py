@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from typednn.train import EpochRecord, Evaluation, History, Training
+from typednn.train import EpochRecord, Evaluation, History
+from typednn.train.training import AnyTraining
 
 Tick = Callable[[int], object]
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -32,14 +32,14 @@ WIDTH = 12
 class Screen:
     """Says nothing but the result, in one line."""
 
-    def begin(self, training: Training[Any], examples: int) -> None:
+    def begin(self, training: AnyTraining, examples: int) -> None:
         """Before the first epoch."""
 
     def bar(self) -> AbstractContextManager[Tick] | None:
         """While it is trained."""
         return None
 
-    def row(self, training: Training[Any]) -> None:
+    def row(self, training: AnyTraining) -> None:
         """After an epoch."""
 
     def end(self, history: History, tested: Evaluation, parameters: int, run: Path) -> None:
@@ -55,7 +55,7 @@ class Screen:
 class Lines(Screen):
     """JSON lines."""
 
-    def row(self, training: Training[Any]) -> None:
+    def row(self, training: AnyTraining) -> None:
         record = training.history[-1]
         names = ["epoch", "train_loss", "train_accuracy", "validation_accuracy", "seconds", "samples_per_second"]
         typer.echo(json.dumps({"event": "epoch", **{name: getattr(record, name) for name in names}}))
@@ -78,10 +78,10 @@ class Table(Screen):
 
     def __init__(self) -> None:
         self._columns = columns_for(shutil.get_terminal_size().columns if sys.stdout.isatty() else None)
-        self._training: Training[Any] | None = None
+        self._training: AnyTraining | None = None
         self._examples = 0
 
-    def begin(self, training: Training[Any], examples: int) -> None:
+    def begin(self, training: AnyTraining, examples: int) -> None:
         self._training, self._examples = training, examples
         typer.echo(f"{training.net!r}: {training.passes.parameters.size:,} parameters, {examples:,} examples\n")
         typer.echo("".join(f"{name:>{WIDTH}}" for name, _ in self._columns))
@@ -89,7 +89,7 @@ class Table(Screen):
             self._print(record, best=False)
 
     @contextmanager
-    def _progress(self, training: Training[Any]) -> Iterator[Tick]:
+    def _progress(self, training: AnyTraining) -> Iterator[Tick]:
         console = Console(stderr=True)
         columns = TextColumn("epoch {task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
         batches = math.ceil(self._examples / training.config.batch_size)
@@ -106,7 +106,7 @@ class Table(Screen):
             return None
         return self._progress(self._training)
 
-    def row(self, training: Training[Any]) -> None:
+    def row(self, training: AnyTraining) -> None:
         self._print(training.history[-1], best=training.history.is_best)
 
     def _print(self, record: EpochRecord, *, best: bool) -> None:

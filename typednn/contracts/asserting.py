@@ -15,7 +15,7 @@ from typednn.errors import ShapeError, ShapeSyntaxError
 
 
 @lru_cache(maxsize=4096)
-def _any_array_of(shape: str) -> Any:
+def _any_array_of(shape: str) -> Any:  # a word of jaxtyping, which mypy cannot subscript by a value
     check_string(shape, "assert_shape()")
     return jaxtyping.Shaped[Any, shape]
 

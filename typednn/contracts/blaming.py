@@ -62,7 +62,7 @@ def find(item: Item, origins: Origins) -> Fault | None:
 
 
 def _judge(item: Item) -> Fault | None:
-    hint: Any = item.hint
+    hint: Any = item.hint  # beartype takes any object for one
     try:
         kept: bool = is_bearable(item.value, hint)
     except Exception as error:  # of an expression or a value in braces

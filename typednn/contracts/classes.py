@@ -22,7 +22,7 @@ from typednn.contracts.signatures import Field, Promise, read
 _CONSTRUCTORS = ("__init__", "__new__")
 
 
-def put_class(owner: Any) -> None:
+def put_class(owner: Any) -> None:  # a class whose members are replaced
     """Put the constructor and the methods that promise shapes under contract, in place."""
     fields = shaped_fields(owner)
     for name, member in list(vars(owner).items()):
@@ -55,7 +55,7 @@ def _names(owner: type, thing: Function | type) -> dict[str, object]:
     return module_names(thing) | {owner.__name__: owner}
 
 
-def _put_constructor(owner: Any, fields: tuple[Field, ...]) -> None:
+def _put_constructor(owner: Any, fields: tuple[Field, ...]) -> None:  # its members are replaced
     if issubclass(owner, tuple) and hasattr(owner, "_fields"):  # a NamedTuple
         function = original(owner.__new__)
         owner.__new__ = staticmethod(put(function, lambda last: _constructor(function, owner, (), last)))
@@ -74,7 +74,7 @@ def _constructor(function: Function, owner: type, leaves: tuple[Field, ...], las
     return replace(promise, name=owner.__name__, leaves=leaves)
 
 
-def _sets_fields_from_arguments(owner: Any) -> bool:
+def _sets_fields_from_arguments(owner: Any) -> bool:  # whichever class, a dataclass or not
     """Whether the constructor does nothing but store arguments that were looked at: no need to look again."""
     parameters = vars(owner).get("__dataclass_params__")
     if parameters is None or not parameters.init or hasattr(owner, "__post_init__"):

@@ -43,7 +43,7 @@ def describe(value: object) -> str:
     return _article(type(value).__name__)
 
 
-def dtype_name(array: Any) -> str:
+def dtype_name(array: Any) -> str:  # of whichever library
     """The dtype by the name that jaxtyping compares; the fields of a record."""
     dtype = array.dtype
     if isinstance(dtype, numpy.dtype):

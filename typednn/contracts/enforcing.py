@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from types import UnionType
-from typing import Any, Union, cast, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from beartype import BeartypeConf, beartype
 from beartype.roar import BeartypeException
@@ -66,12 +66,13 @@ def check_result(promise: Promise, hint: Hint, label: str = "the result") -> Che
 def _enforce(
     promise: Promise, declared: str, parameters: Iterable[Parameter], result: Hint = Any, body: str = "pass"
 ) -> Check:
-    space: dict[str, Any] = {}
+    space: dict[str, Any] = {}  # exec writes into it
     exec(f"def check({declared}):\n    {body}", space)
     check = space["check"]
     check.__annotations__ = {parameter.name: parameter.hint for parameter in parameters} | {"return": result}
     check.__module__, check.__qualname__ = promise.function.__module__, promise.name
-    return cast(Check, beartype(conf=_CONF)(check))
+    enforced: Check = beartype(conf=_CONF)(check)
+    return enforced
 
 
 def _uncheckable(promise: Promise, label: str, hint: Hint, error: Exception) -> ContractError:
@@ -114,7 +115,7 @@ def call(check: Check, parameters: Iterable[Parameter], given: Mapping[str, obje
     keywords: dict[str, object] = {}
     some_missing = False
     for parameter in parameters:
-        value: Any = given[parameter.name]
+        value: Any = given[parameter.name]  # a tuple or a dict, where it is one of many
         if parameter.kind is MANY_POSITIONAL:
             positional.extend(value)
         elif parameter.kind is MANY_KEYWORD:

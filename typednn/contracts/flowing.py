@@ -6,7 +6,6 @@ yield anew, so the last batch may be smaller than the others.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from typing import Any
 
 from typednn.contracts.judging import Judge
 from typednn.contracts.scope import Arguments, Known, Record, Scope
@@ -40,8 +39,8 @@ class Flow:
 
 
 def generate(
-    judge: Judge, known: Known, arguments: Arguments, body: Generator[Any, Any, Any]
-) -> Generator[Any, Any, Any]:
+    judge: Judge, known: Known, arguments: Arguments, body: Generator[object, object, object]
+) -> Generator[object, object, object]:
     """The same generator, judged at each yield."""
     flow = Flow(judge, known, arguments)
     action: Callable[..., object] = body.send
@@ -66,11 +65,11 @@ def generate(
 
 
 async def generate_asynchronously(
-    judge: Judge, known: Known, arguments: Arguments, body: AsyncGenerator[Any, Any]
-) -> AsyncGenerator[Any, Any]:
+    judge: Judge, known: Known, arguments: Arguments, body: AsyncGenerator[object, object]
+) -> AsyncGenerator[object, object]:
     """The same asynchronous generator, judged at each yield."""
     flow = Flow(judge, known, arguments)
-    step: Awaitable[Any] = body.asend(None)
+    step: Awaitable[object] = body.asend(None)
     while True:
         try:
             item = await Steps(flow, step)
@@ -89,7 +88,7 @@ async def generate_asynchronously(
             step = body.asend(sent)
 
 
-async def finish(judge: Judge, known: Known, arguments: Arguments, body: Awaitable[Any]) -> Any:
+async def finish(judge: Judge, known: Known, arguments: Arguments, body: Awaitable[object]) -> object:
     """The same awaited result, judged."""
     flow = Flow(judge, known, arguments)
     result = await Steps(flow, body)
@@ -100,10 +99,10 @@ async def finish(judge: Judge, known: Known, arguments: Arguments, body: Awaitab
 class Steps:
     """An awaitable whose every step runs with the names of its flow: other tasks run in between."""
 
-    def __init__(self, flow: Flow, inner: Awaitable[Any]) -> None:
+    def __init__(self, flow: Flow, inner: Awaitable[object]) -> None:
         self.flow, self.inner = flow, inner
 
-    def __await__(self) -> Generator[Any, Any, Any]:
+    def __await__(self) -> Generator[object, object, object]:
         inner = self.inner.__await__()
         action: Callable[..., object] = inner.__next__
         values: tuple[object, ...] = ()

@@ -84,7 +84,8 @@ def module_names(thing: Callable[..., object] | type) -> dict[str, object]:
     if isinstance(thing, type):
         module = sys.modules.get(thing.__module__)
         return {**(vars(module) if module else {}), thing.__name__: thing}
-    return cast(dict[str, object], getattr(inspect.unwrap(thing), "__globals__", {}))
+    found: dict[str, object] = getattr(inspect.unwrap(thing), "__globals__", {})
+    return found
 
 
 def is_array(hint: Hint) -> typing.TypeGuard[ArrayHint]:

@@ -135,7 +135,7 @@ class Judge:
         items = self.fields.items(values)
         for parameter in self.promise.parameters:
             name, hint = parameter.name, parameter.hint
-            value: Any = values[name]
+            value: Any = values[name]  # a tuple or a dict, where it is one of many
             if parameter.kind is MANY_POSITIONAL:
                 items += [Item(f"{name}[{index}]", part, hint) for index, part in enumerate(value)]
             elif parameter.kind is MANY_KEYWORD:

@@ -19,7 +19,7 @@ class Facts:
     """The key that decides about some values, and whether it really does, as functions of the arguments."""
 
     def __init__(self, names: Iterable[str], decision: Decision) -> None:
-        space: dict[str, Any] = dict(HELPERS)
+        space: dict[str, Any] = dict(HELPERS)  # exec writes into it
         declared = ", ".join(names)
         exec(
             f"def key({declared}): return ({decision.key})\ndef settled({declared}): return {decision.settled}",

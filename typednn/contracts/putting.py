@@ -16,7 +16,7 @@ from typednn.contracts.signatures import Promise, read
 from typednn.contracts.wrapping import wrap
 from typednn.errors import ContractError
 
-Function = Callable[..., Any]
+Function = Callable[..., Any]  # whatever it takes and gives
 Reader = Callable[[bool], Promise]
 # The function behind each wrapper: a class decorator makes the wrappers of its methods anew.
 _ORIGINALS: WeakKeyDictionary[Function, Function] = WeakKeyDictionary()
@@ -56,22 +56,22 @@ def put(function: Function, reader: Reader) -> Function:
 
 def _waiting(function: Function, reader: Reader) -> Function:
     @functools.cache
-    def wrapper() -> Any:
-        made: Any = wrap(Judge(reader(True)))
-        made.__no_type_check__ = getattr(waiting, "__no_type_check__", False)
+    def wrapper() -> Function:
+        made = wrap(Judge(reader(True)))
+        vars(made)["__no_type_check__"] = getattr(waiting, "__no_type_check__", False)
         return made
 
-    async def waiting_coroutine(*arguments: Any, **keywords: Any) -> Any:
+    async def waiting_coroutine(*arguments: object, **keywords: object) -> object:
         return await wrapper()(*arguments, **keywords)
 
-    def waiting_function(*arguments: Any, **keywords: Any) -> Any:
+    def waiting_function(*arguments: object, **keywords: object) -> object:
         return wrapper()(*arguments, **keywords)
 
     waiting = waiting_coroutine if inspect.iscoroutinefunction(function) else waiting_function
     return functools.update_wrapper(waiting, function)
 
 
-def put_member(member: Any, on_function: Callable[[Function], Function]) -> Any:
+def put_member(member: Any, on_function: Callable[[Function], Function]) -> Any:  # whatever a class holds
     """A function, or what holds one in a class; the same object if nothing changes, None if it is neither."""
     if inspect.isfunction(member):
         return on_function(member)
@@ -89,7 +89,7 @@ def put_member(member: Any, on_function: Callable[[Function], Function]) -> Any:
     return None
 
 
-def put_anything(thing: Any) -> Any:
+def put_anything(thing: Any) -> Any:  # `contract` says what it takes and gives
     """`@contract` on a function, a class, or a member of a class."""
     from typednn.contracts.classes import put_class  # it needs this module
 

@@ -72,7 +72,7 @@ def cannot_judge(reason: Exception) -> str:
 
 
 def _no_array(item: Item) -> str:
-    hint: Any = item.hint
+    hint: Any = item.hint  # of an array, as `is_array` has found
     kind, value = hint.array_type, item.value
     if is_arraylike(value) and (kind is Any or isinstance(value, kind)):
         return ""
@@ -85,7 +85,7 @@ def _no_array(item: Item) -> str:
 
 
 def _wrong_dtype(item: Item) -> str:
-    hint: Any = item.hint
+    hint: Any = item.hint  # of an array, as `is_array` has found
     if isinstance(item.value, hint.dtype[Any, "..."]):
         return ""
     name, word = dtype_name(item.value), hint.dtype.__name__
@@ -99,8 +99,8 @@ _CONVERSIONS = ("float64", "float32", "int64", "int32", "uint8", "bool", "comple
 
 
 def wrong_shape(item: Item, record: Record, origins: Origins) -> str:
-    value: Any = item.value
-    hint: Any = item.hint
+    value: Any = item.value  # an array of whichever library
+    hint: Any = item.hint  # of an array, as `is_array` has found
     needed = len(hint.dims) - (hint.index_variadic is not None)
     given = len(value.shape)
     if given < needed or (given > needed and hint.index_variadic is None):

@@ -21,13 +21,13 @@ def honest(value: object) -> bool:
     return type(value) is value.__class__
 
 
-def settled(array: Any) -> bool:
+def settled(array: Any) -> bool:  # of whichever library
     """Whether type, dtype class and shape say all that jaxtyping looks at: not so for fields of records."""
     dtype = array.dtype
     return honest(array) and isinstance(dtype, numpy.dtype) and dtype.type.__name__ != "void"
 
 
-def facts(value: Any) -> object:
+def facts(value: Any) -> object:  # whose attributes are tried
     """The key of a value that may or may not be an array."""
     try:
         dtype = value.dtype

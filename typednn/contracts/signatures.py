@@ -142,8 +142,7 @@ def _keeps_its_hint(default: object, hint: Hint, decision: Decision) -> bool:
     if hint is Any:
         return True
     simple = default is None or not any(True for _ in arrays(hint))
-    # beartype takes any object for a hint, and refuses at the decoration what it cannot read
-    return decision.how is How.KEY and simple and is_bearable(default, hint)  # type: ignore[arg-type]
+    return decision.how is How.KEY and simple and is_bearable(default, hint)  # type: ignore[arg-type]  # any object will do
 
 
 def _values_may_be_missing(parameters: tuple[Parameter, ...], hints: list[Hint]) -> bool:

@@ -26,7 +26,7 @@ def _subscript(word: type, item: object) -> object:
         raise ShapeSyntaxError(f"a shape is a string, not {shape!r}: write {word.__name__}[Array, {_as_string(shape)}]")
     parse(shape)
     try:
-        return _WORD_OF_JAXTYPING.__getitem__(cast(Any, word), (array, shape))
+        return _WORD_OF_JAXTYPING.__getitem__(cast(Any, word), (array, shape))  # of our own kind
     except ValueError as error:
         raise ShapeSyntaxError(f'{word.__name__}[..., "{shape}"]: {error}') from None
 

@@ -20,7 +20,7 @@ n=1)``:
 
 import functools
 import linecache
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import jaxtyping
@@ -87,12 +87,12 @@ _FLOW = """\
 """
 
 
-def wrap(judge: Judge) -> Any:
+def wrap(judge: Judge) -> Callable[..., object]:
     """The function under contract."""
     promise = judge.promise
     source = _source(judge)
     file = f"<contract of {promise.function.__module__}.{promise.name}>"
-    space: dict[str, Any] = {
+    space: dict[str, Any] = {  # exec writes into it
         **HELPERS,
         "typednn_config": jaxtyping.config,
         "typednn_storage": storage,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy import ndarray as Labelled
     from typing_extensions import TypeVar
 
-    # Parameters and defaults of ndarray, which the shape contracts of mypy's side are written into.
+    # Parameters and defaults of ndarray, NumPy's `Any` included, which mypy's shape contracts are written into.
     Shape = TypeVar("Shape", bound=tuple[Any, ...], default=tuple[Any, ...], covariant=True)
     DType = TypeVar("DType", bound=np.dtype[Any], default=np.dtype[Any], covariant=True)
 else:

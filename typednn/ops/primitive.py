@@ -7,7 +7,6 @@ normal numbers.
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.random import Generator
@@ -15,7 +14,7 @@ from numpy.random import Generator
 from typednn.contracts import Array
 
 Sizes = Mapping[str, tuple[int, ...]]
-Precision = type[np.floating[Any]]
+Precision = type[np.floating]
 Maker = Callable[[Generator, Sizes, Precision], object]
 # How far from a kink an example stays: far enough for every step of a difference quotient.
 MARGIN = 1e-2

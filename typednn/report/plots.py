@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from typednn.contracts import Array, UInt8, contract
 from typednn.errors import ConfigError
@@ -93,7 +93,7 @@ def weights(report: Report) -> "Figure | None":
 
 
 @contract
-def _pictures(images: list[UInt8[Array, "height width"]], titles: list[str], columns: int) -> Any:
+def _pictures(images: list[UInt8[Array, "height width"]], titles: list[str], columns: int) -> "Figure | None":
     from matplotlib.figure import Figure
 
     if not images:

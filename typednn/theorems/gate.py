@@ -35,7 +35,7 @@ class Gate:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "program.py")
             path.write_text(program.source, encoding="utf-8")
-            names: dict[str, Any] = {"__name__": "program"}
+            names: dict[str, Any] = {"__name__": "program"}  # exec writes into it
             try:
                 exec(compile(program.source, str(path), "exec"), names)  # the ledger's own text
             except (ShapeError, ContractError) as error:

@@ -28,7 +28,7 @@ def fifty_digits() -> Iterator[Any]:  # mpmath has no types
 
 
 @contextmanager
-def intervals(bits: int = 100) -> Iterator[Any]:
+def intervals(bits: int = 100) -> Iterator[Any]:  # mpmath has no types
     """mpmath's interval arithmetic: every result encloses all values, rounding included."""
     from mpmath import iv
 
@@ -47,7 +47,7 @@ def precise_sigmoid(x: Float[Array, " n"]) -> tuple[Float[Array, " n"], Float[Ar
     return np.array([float(s) for s, _ in exact]), np.array([float(d) for _, d in exact])
 
 
-def _sigmoid(mp: Any, value: float) -> tuple[Any, Any]:
+def _sigmoid(mp: Any, value: float) -> tuple[Any, Any]:  # numbers of mpmath
     decay = mp.exp(-abs(mp.mpf(value)))
     return (1 if value >= 0 else decay) / (1 + decay), decay / (1 + decay) ** 2
 
@@ -84,6 +84,6 @@ def precise_cross_entropy(z: Float[Array, " n"], target: int) -> float:
 
 
 @contract
-def _each(x: Float[Array, " n"], function: Callable[[Any, Any], Any]) -> Float[Array, " n"]:
+def _each(x: Float[Array, " n"], function: Callable[[Any, Any], Any]) -> Float[Array, " n"]:  # of mpmath
     with fifty_digits() as mp:
         return np.array([float(function(mp, mp.mpf(value))) for value in x.tolist()])

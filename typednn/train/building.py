@@ -69,7 +69,7 @@ def generators(seed: int) -> tuple[Generator, Generator, Generator]:
 
 def load_data(settings: RunSettings) -> RunData:
     """The data set; `samples` of its training examples, of which `validation` (a twelfth) are set aside."""
-    data: Dataset[Any, Any] = load_mnist() if settings.data is None else load_folder(Path(settings.data))
+    data: Dataset[int, int] = load_mnist() if settings.data is None else load_folder(Path(settings.data))
     choice, _, _ = generators(settings.seed)
     train: Examples[int, int] = data.train
     if settings.samples is not None:
@@ -105,7 +105,10 @@ def build_training(settings: RunSettings, data: RunData) -> Training[Chain]:
 def build_optimizer(settings: RunSettings, steps_per_epoch: int) -> Optimizer:
     """The optimizer with its schedule."""
     schedule = PerEpoch(build_schedule(settings), steps_per_epoch)
-    shared: dict[str, Any] = {"weight_decay": settings.weight_decay, "clip_norm": settings.clip}
+    shared: dict[str, Any] = {  # a float, and one that may be None
+        "weight_decay": settings.weight_decay,
+        "clip_norm": settings.clip,
+    }
     momentum = Momentum(schedule, momentum=settings.momentum, **shared)
     radius = RADII.get(settings.optimizer, 0.0) if settings.radius is None else settings.radius
     makers: Mapping[str, Callable[[], Optimizer]] = {

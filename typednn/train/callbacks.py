@@ -6,13 +6,12 @@ and is the reason. `CheckpointOnBest` stands with the checkpoints.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from typednn.errors import ConfigError, DivergenceError
 from typednn.optim.checking import NONNEGATIVE, settle, settle_count
-from typednn.train.training import Training
+from typednn.train.training import AnyTraining
 
-AnyTraining: TypeAlias = Training[Any]  # of whichever network
 Callback: TypeAlias = Callable[[AnyTraining], str | None]
 
 

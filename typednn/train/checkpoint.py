@@ -11,7 +11,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -19,12 +18,11 @@ from typednn.contracts import Array
 from typednn.errors import CheckpointError
 from typednn.layers import AnyLayer, parameters, state
 from typednn.optim import load_state, save_state
-from typednn.train.checkpoint_file import read_tensors, tensor_bytes
+from typednn.train.checkpoint_file import Document, read_tensors, tensor_bytes
 from typednn.train.history import EpochRecord, History, read_history
 from typednn.train.safe_writing import settle_folder, write_safely
-from typednn.train.training import Training
+from typednn.train.training import AnyTraining
 
-AnyTraining: TypeAlias = Training[Any]  # of whichever network
 FORMAT = 1
 
 
@@ -156,7 +154,7 @@ def load_checkpoint(path: str | Path) -> Checkpoint:
         raise CheckpointError(f"{path}: {error}") from None
 
 
-def to_parts(checkpoint: Checkpoint) -> tuple[dict[str, Array], dict[str, Any]]:
+def to_parts(checkpoint: Checkpoint) -> tuple[dict[str, Array], Document]:
     """Arrays by name, and all the rest as a document of JSON."""
     arrays = {f"parameters/{name}": array for name, array in checkpoint.parameters.items()}
     arrays.update({f"state/{name}": array for name, array in checkpoint.state.items()})
@@ -180,7 +178,7 @@ def to_parts(checkpoint: Checkpoint) -> tuple[dict[str, Array], dict[str, Any]]:
     return arrays, document
 
 
-def from_parts(arrays: dict[str, Array], document: dict[str, Any]) -> Checkpoint:
+def from_parts(arrays: dict[str, Array], document: Document) -> Checkpoint:
     """The inverse of `to_parts`; what cannot be one is a `CheckpointError`."""
     try:
         if document["format"] != FORMAT:
@@ -188,7 +186,7 @@ def from_parts(arrays: dict[str, Array], document: dict[str, Any]) -> Checkpoint
         history = read_history(document["history"])
         history.stopped = document["stopped"]
         metadata = Metadata(**{**document["metadata"], "last": history[-1] if len(history) else None})
-        kinds: dict[str, dict[str, Any]] = {"parameters": {}, "state": {}, "optimizer": dict(document["optimizer"])}
+        kinds: dict[str, Document] = {"parameters": {}, "state": {}, "optimizer": dict(document["optimizer"])}
         for name in document["names"]:  # in the order of the network, which the file does not keep
             kind, _, rest = name.partition("/")
             kinds[kind][rest] = arrays[name]
@@ -219,7 +217,7 @@ def _judged(checkpoint: Checkpoint) -> Checkpoint:
     return checkpoint
 
 
-def _generator_state(rng: np.random.Generator, saved: Mapping[str, object]) -> Any:
+def _generator_state(rng: np.random.Generator, saved: Mapping[str, object]) -> Mapping[str, object]:
     """A state that the generator takes."""
     trial = type(rng.bit_generator)()
     try:

@@ -6,7 +6,7 @@ anything is parsed. `ascontiguousarray` comes first: the writer would save a vie
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from safetensors import SafetensorError
@@ -15,13 +15,14 @@ from safetensors.numpy import load, save
 from typednn.contracts import Array
 from typednn.errors import CheckpointError
 
+Document: TypeAlias = dict[str, Any]  # an object of JSON
 _FIELD = b'"sha256":"'
 _ZEROS = b"0" * 64
 _LEAST = 10  # eight bytes for the length of the header, and {}
 _DTYPES = ("float16", "float32", "float64")
 
 
-def tensor_bytes(arrays: dict[str, Array], document: dict[str, Any]) -> bytes:
+def tensor_bytes(arrays: dict[str, Array], document: Document) -> bytes:
     """The content of the file."""
     for name, array in arrays.items():
         if array.dtype.name not in _DTYPES:
@@ -33,7 +34,7 @@ def tensor_bytes(arrays: dict[str, Array], document: dict[str, Any]) -> bytes:
     return content[:place] + _digest(content, place) + content[place + 64 :]
 
 
-def read_tensors(content: bytes) -> tuple[dict[str, Array], dict[str, Any]]:
+def read_tensors(content: bytes) -> tuple[dict[str, Array], Document]:
     """Arrays and document, if not a bit has changed since they were written."""
     place = _place(content)
     if content[place : place + 64] != _digest(content, place):

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from typednn.errors import ConfigError
-from typednn.train.checkpoint import AnyTraining, save_checkpoint, snapshot
+from typednn.train.checkpoint import save_checkpoint, snapshot
+from typednn.train.training import AnyTraining
 
 
 @dataclass(frozen=True)

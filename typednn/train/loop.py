@@ -9,7 +9,7 @@ The same seed gives the same numbers, bit for bit, on the same machine with the 
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
@@ -27,9 +27,8 @@ from typednn.train.diagnostics import Meter, StepListener, StepRecord
 from typednn.train.history import EpochRecord, History
 from typednn.train.metrics import Evaluation, evaluate
 from typednn.train.threads import blas_threads
-from typednn.train.training import Training
+from typednn.train.training import AnyTraining, Training
 
-AnyTraining: TypeAlias = Training[Any]  # of whichever network
 Labelled: TypeAlias = tuple[Float[Array, "examples *shape"], Integer[Array, " examples"]]
 """Inputs, and the class of each."""
 

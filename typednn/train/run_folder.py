@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from typednn.errors import CheckpointError, ConfigError
 from typednn.layers import Chain
 from typednn.train.building import RunData, build_network, load_data
 from typednn.train.checkpoint import Checkpoint, checkpoint_bytes, load_checkpoint, load_parameters
+from typednn.train.checkpoint_file import Document
 from typednn.train.history import History
 from typednn.train.safe_writing import settle_folder, write_safely
 from typednn.train.settings import RunSettings, settings_from
@@ -36,7 +37,7 @@ class RunFolder:
     path: Path
     settings: RunSettings
     environment: dict[str, str]
-    result: dict[str, Any] | None = None
+    result: Document | None = None
 
     @property
     def is_begun(self) -> bool:
@@ -71,7 +72,7 @@ class RunFolder:
         lines = "".join(json.dumps(record.as_json()) + "\n" for record in checkpoint.history)
         write_safely(self.path / HISTORY, lines.encode(), wait=False)
 
-    def finish(self, result: dict[str, Any]) -> "RunFolder":
+    def finish(self, result: Document) -> "RunFolder":
         """The configuration with what came out; the best checkpoint knows how it did in the test."""
         done, best = replace(self, result=result), self.checkpoint("best")
         metadata = replace(best.metadata, test_accuracy=result["test_accuracy"])

@@ -90,14 +90,14 @@ class RunSettings:
         """With the horizon of the schedule fixed: a run that is resumed for longer keeps it."""
         return self if self.schedule_epochs else replace(self, schedule_epochs=self.epochs)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         return asdict(self)
 
 
 def settings_from(*layers: Mapping[str, object]) -> RunSettings:
     """The defaults, overruled by each mapping in turn; an unknown key is an error with a suggestion."""
     known = [field.name for field in fields(RunSettings)]
-    merged: dict[str, Any] = {}
+    merged: dict[str, Any] = {}  # `RunSettings` judges the values
     for layer in layers:
         for key, value in layer.items():
             name = key.replace("-", "_")

@@ -1,6 +1,6 @@
 """A training in progress: everything that what is still to come depends on."""
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from numpy.random import Generator
 
@@ -39,3 +39,6 @@ class Training(Generic[Net]):
         base = optimizer.base if isinstance(optimizer, SharpnessAware) else optimizer
         steps = state.base.steps if isinstance(state, SharpnessState) else state.steps
         return rate_at(base.learning_rate, steps)
+
+
+AnyTraining: TypeAlias = Training[Any]  # of whichever network

@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -19,6 +19,7 @@ DataFolder: TypeAlias = Annotated[
     ),
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")]
+Document: TypeAlias = dict[str, Any]  # an object of JSON
 Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the result.")]
 
 
@@ -41,7 +42,7 @@ def name_of(folder: Path | None) -> str:
     return "mnist" if folder is None else folder.resolve().name
 
 
-def print_json(document: dict[str, object]) -> None:
+def print_json(document: Document) -> None:
     """One line; where stdout is not UTF-8, with escapes."""
     unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     typer.echo(json.dumps(document, ensure_ascii=not unicode))

@@ -1,6 +1,5 @@
 """What the Hopfield commands share: options, a bar on stderr, JSON on stdout, a picture in a file."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -11,21 +10,19 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from typednn.cli.data.options import AsJson as AsJson
+from typednn.cli.data.options import Document as Document
+from typednn.cli.data.options import Quiet as Quiet
+from typednn.cli.data.options import print_json as print_json
 from typednn.errors import ConfigError
 
 Seed: TypeAlias = Annotated[
     int, typer.Option(min=0, help="Where the random numbers start; the same seed, the same run.")
 ]
-AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")]
 Plot: TypeAlias = Annotated[
     Path | None, typer.Option(metavar="FILE", help=r"Draw it into a file (.png, .svg, .pdf); needs typednn\[plot].")
 ]
-Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but the result.")]
 SPARKS = "▁▂▃▄▅▆▇█"
-
-
-def print_json(document: dict[str, object]) -> None:
-    typer.echo(json.dumps(document, ensure_ascii=False))
 
 
 @contextmanager
@@ -54,7 +51,7 @@ def new_figure(plot: Path) -> Any:  # matplotlib has no types that are always th
     return figure
 
 
-def save(figure: Any, plot: Path) -> None:
+def save(figure: Any, plot: Path) -> None:  # one of `new_figure`
     try:
         figure.savefig(plot)
     except (OSError, ValueError) as problem:

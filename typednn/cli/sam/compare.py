@@ -3,11 +3,11 @@
 import math
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from typednn.cli.hopfield.options import AsJson, Plot, Quiet, Seed, new_figure, print_json, progress, save
+from typednn.cli.hopfield.options import AsJson, Document, Plot, Quiet, Seed, new_figure, print_json, progress, save
 from typednn.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def compare(
         _print(table, radius)
 
 
-def _run(outcome: "Outcome") -> dict[str, Any]:
+def _run(outcome: "Outcome") -> Document:
     """A run for `--json`."""
     numbers = {name: getattr(outcome, name) for name in ("accuracy", "test_loss", "train_loss", "seconds")}
     return {"optimizer": outcome.optimizer, "seed": outcome.seed, **numbers} | {
@@ -85,7 +85,7 @@ def _run(outcome: "Outcome") -> dict[str, Any]:
     }
 
 
-def _json_row(row: "Row") -> dict[str, Any]:
+def _json_row(row: "Row") -> Document:
     return asdict(row)
 
 

@@ -41,7 +41,7 @@ def a_setting_is_changed_alone(trial: Trial) -> None:
             before = {each.name: getattr(optimizer, each.name) for each in fields(optimizer)}
             value: object = not before[setting.name] if isinstance(before[setting.name], bool) else 0.25
             case.given(optimizer=optimizer, setting=setting.name)
-            changes: dict[str, Any] = {setting.name: value}
+            changes: dict[str, Any] = {setting.name: value}  # of whichever type
             changed = replace(optimizer, **changes)
             after = {each.name: getattr(changed, each.name) for each in fields(changed)}
             case.equal(after, {**before, setting.name: value})
