@@ -40,7 +40,7 @@ BAD = {
     "labels of floats": (X, Y.astype(np.float32), ShapeError, r"float32\[40\], expected Integer"),
     "labels in columns": (X, Y[:, None], ShapeError, r"int64\[40, 1\]"),
     "a label too high": (X, Y + 1, DataError, r"outside 0\.\.2"),
-    "a negative label": (X, Y - 1, DataError, r"label -1 of example \d+ is outside"),
+    "a negative label": (X, Y - 1, DataError, r"label -1 of (the validation )?example \d+ is outside"),
     "double precision": (X.astype(np.float64), Y, DataError, r"float64, but the parameters .* float32: x\.astype"),
     "whole numbers": (X.astype(np.int64), Y, ShapeError, r"int64\[40, 4\], expected Float"),
     "bytes": (X.astype(np.uint8), Y, ShapeError, "expected Float"),
@@ -88,6 +88,15 @@ def test_settings_are_refused(settings: dict[str, Any], message: str) -> None:
 def test_a_learning_rate_must_be_usable(optimizer: type[SGD | Momentum | Adam], rate: float) -> None:
     with pytest.raises(ConfigError, match="learning_rate is"):
         optimizer(rate)
+
+
+def test_the_validation_is_named() -> None:
+    with pytest.raises(DataError, match=r"label 3 of the validation example \d+ is outside 0\.\.2"):
+        fit(network(), X, Y, validation=(X, Y + 1))
+    with pytest.raises(DataError, match=r"the validation example 7 holds nan at \(2,\)"):
+        fit(network(), X, Y, validation=(with_entry(np.nan), Y))
+    with pytest.raises(DataError, match="there are no validation examples"):
+        fit(network(), X, Y, validation=(X[:0], Y[:0]))
 
 
 def test_a_function_must_make_an_optimizer() -> None:
@@ -178,7 +187,7 @@ def test_what_is_evaluated_is_named_by_its_place_among_all() -> None:
     with pytest.raises(DataError, match=r"the given example 2345 holds nan at \(1,\)"):
         evaluate(network(), hole, labels)
     labels[1234] = 7
-    with pytest.raises(DataError, match=r"label 7 of example 1234 is outside 0\.\.2"):
+    with pytest.raises(DataError, match=r"label 7 of the given example 1234 is outside 0\.\.2"):
         evaluate(network(), x, labels)
     with pytest.raises(DataError, match=r"label 7 of example 1234 is outside 0\.\.2"):
         Classifier(network()).score(x, labels)

@@ -22,7 +22,7 @@ def count_classes(labels: Integer[Array, "*examples"], classes: int) -> Int64[Ar
 
 
 @contract
-def require_labels(labels: Integer[Array, "*examples"], classes: int) -> None:
+def require_labels(labels: Integer[Array, "*examples"], classes: int, what: str = "example") -> None:
     """Refuse a label outside 0..classes-1, and say where it is."""
     if classes < 1:
         raise ConfigError(f"{classes} classes: there must be at least one")
@@ -30,6 +30,6 @@ def require_labels(labels: Integer[Array, "*examples"], classes: int) -> None:
     if wrong.size:
         position = int(wrong[0])
         raise DataError(
-            f"label {labels.flat[position]} of example {position} is outside 0..{classes - 1} "
+            f"label {labels.flat[position]} of {what} {position} is outside 0..{classes - 1} "
             f"({wrong.size} such labels): raise the number of classes, or mend the labels"
         )

@@ -18,7 +18,7 @@ def require_examples(
     if not len(x):
         raise DataError(f"there are no {what} examples: x has the shape {x.shape}; give at least one")
     classes = require_inputs(net, x, what)
-    require_labels(labels, classes)
+    require_labels(labels, classes, "example" if what == "training" else f"the {what} example")
     return classes
 
 
