@@ -75,7 +75,7 @@ def _fixed(constant: float, smoothness: Smoothness, source: str) -> Rule:
     return lambda layer, centre, radius: _everywhere(constant, smoothness, source)
 
 
-def _linear(layer: Any, centre: Array, radius: float) -> Found:
+def _linear(layer: layers.Linear[Any, Any], centre: Array, radius: float) -> Found:
     return _everywhere(spectral_norm_bound(layer.weight), "smooth", "‖W‖₂ from above, by powers of WᵀW")
 
 
@@ -102,8 +102,9 @@ def _layer_norm(layer: layers.LayerNorm[Any], centre: Array, radius: float) -> F
     return _everywhere(gain / math.sqrt(layer.epsilon), "smooth", "max |gain| / √ε, as ‖∂x̂/∂x‖₂ ≤ 1/√(var + ε)")
 
 
-def _batch_norm(layer: Any, centre: Array, radius: float) -> Found:
-    scale = np.abs(np.asarray(layer.gain, np.float64)) / np.sqrt(np.asarray(layer.running_variance) + layer.epsilon)
+def _batch_norm(layer: layers.BatchNorm[Any], centre: Array, radius: float) -> Found:
+    gain, variance = np.asarray(layer.gain, np.float64), np.asarray(layer.running_variance, np.float64)
+    scale = np.abs(gain) / np.sqrt(variance + layer.epsilon)
     return _everywhere(float(scale.max()), "smooth", "max |gain| / √(running variance + ε)")
 
 
@@ -162,7 +163,7 @@ _RULES: dict[type[AnyLayer], Rule] = {
     layers.MaxPool2d: _maximum,
     layers.LayerNorm: _layer_norm,
     layers.BatchNorm: _batch_norm,
-    layers.BatchNorm2d: _batch_norm,
+    layers.BatchNorm2d: lambda layer, centre, radius: _batch_norm(layer.norm, centre, radius),
     layers.MultiHeadAttention: _attention,
     HopfieldLayer: _hopfield,
     layers.Relu: _fixed(1.0, "lipschitz", f"{_ONE}1"),
