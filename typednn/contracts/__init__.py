@@ -83,8 +83,7 @@ def contract(thing: _Thing) -> _Thing:
 
 def without_contract(function: _Thing) -> _Thing:
     """The function or method behind a contract, for a caller who knows that this kind of call was judged before."""
-    behind: _Thing = _behind(function)
-    return behind
+    return _behind(function)
 
 
 def assert_shape(array: _Value, shape: str) -> _Value:

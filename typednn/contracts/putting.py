@@ -7,7 +7,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from types import MethodType
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from typednn.contracts.hints import Unresolved
@@ -18,6 +18,7 @@ from typednn.errors import ContractError
 
 Function = Callable[..., Any]  # whatever it takes and gives
 Reader = Callable[[bool], Promise]
+_Called = TypeVar("_Called", bound=Function)
 # The function behind each wrapper: a class decorator makes the wrappers of its methods anew.
 _ORIGINALS: WeakKeyDictionary[Function, Function] = WeakKeyDictionary()
 
@@ -26,10 +27,13 @@ def original(function: Function) -> Function:
     return _ORIGINALS.get(function, function)
 
 
-def without_contract(function: Any) -> Any:
+def without_contract(function: _Called) -> _Called:
     """The function, or the method with its object, that stands behind a contract."""
-    behind = original(getattr(function, "__func__", function))
-    return MethodType(behind, function.__self__) if inspect.ismethod(function) else behind
+    behind: Any = original(getattr(function, "__func__", function))  # it takes and gives what the contract says
+    if inspect.ismethod(function):
+        behind = MethodType(behind, function.__self__)
+    found: _Called = behind
+    return found
 
 
 def is_contract(function: Function) -> bool:
