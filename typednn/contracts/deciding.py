@@ -17,7 +17,7 @@ from typing import Any, get_args, get_origin
 
 from beartype.vale import Is
 
-from typednn.contracts.hints import Hint, arrays, is_array, is_union
+from typednn.contracts.hints import ArrayHint, Hint, arrays, is_array, is_union
 from typednn.contracts.language import words
 
 
@@ -107,7 +107,7 @@ def _by_type(value: str) -> Decision:
     return Decision(How.KEY, (Part(f"typednn_type({value})", f"typednn_honest({value})"),))
 
 
-def _array(hint: Any, value: str) -> Decision:
+def _array(hint: ArrayHint, value: str) -> Decision:
     if hint.array_type is not Any and decide(hint.array_type, value).how is not How.KEY:
         return TOGETHER
     facts = f"typednn_type({value}), {value}.dtype.type, {value}.shape"

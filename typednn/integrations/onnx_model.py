@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 OPSET, IR = 13, 8  # of 2020 and 2021: read by every runtime in use
 KNOWN = "Conv2d", "Dropout", "Flatten", "Linear", "MaxPool2d", "Relu"
-Parts = tuple[str, list[Array], dict[str, Any]]
+Parts = tuple[str, list[Array], dict[str, Any]]  # whatever an attribute is
 """The operator, the arrays it takes behind its input, its attributes."""
 
 
