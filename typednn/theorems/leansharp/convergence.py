@@ -171,7 +171,10 @@ def the_expected_distance_expands(trial: Trial) -> None:
     domain="w − w* from {−2, …, 2}, gradients with two equally likely values in eighths up to 4, μ = 1/2, 1, 2",
 )
 def the_first_step_would_have_to_be_the_last(trial: Trial) -> None:
-    """With η_0 = 1/μ the hypothesis 2η⟨E g̃, d⟩ − η²E‖g̃‖² ≥ ημ‖d‖² holds only if w_1 = w* almost surely."""
+    """With η_0 = 1/μ the hypothesis 2η⟨E g̃, d⟩ − η²E‖g̃‖² ≥ ημ‖d‖² holds only if w_1 = w* almost surely:
+
+    by S71 the hypothesis then says E‖w_1 − w*‖² ≤ 0.
+    """
     for case, (d, mu) in trial.each(product(range(-2, 3), (Fraction(1, 2), Fraction(1), Fraction(2)))):
         rate = 1 / mu
         for g, h in product(range(-32, 33, 2), repeat=2):

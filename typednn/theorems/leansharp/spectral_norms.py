@@ -21,8 +21,8 @@ _FLOATS = "1e-9 of the bound: rounding of both values"
     Mode.EXHAUSTIVE,
     original="linear layer: K = ‖W‖₂",
     standing=Standing.GAP_CLOSED,
-    domain="all 2 × 2 matrices of −2, …, 2, all 2 × 3 of −1, 0, 1, of rank one with thirds and sevenths, Hilbert's of "
-    "2 to 8 rows, all at the scales 1, 10^-150, 10^150; their floats as fractions",
+    domain="all 2 × 2 matrices of −2, …, 2, all 2 × 3 of −1, 0, 1, some of rank one with thirds, Hilbert's "
+    "of 2 to 8 rows, the last two and some of the first also times 10^-150 and 10^150; the floats as fractions",
 )
 def the_spectral_norm_is_certified_from_above(trial: Trial) -> None:
     """‖W‖₂ ≤ b, the code's bound: b²I − WᵀW is positive semidefinite, by elimination in fractions, without rounding."""
