@@ -7,7 +7,7 @@ import pytest
 from tests.proving.test_what_is_proved import marked, verdicts_of
 
 LIBRARY = """
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import TypeVar
 
@@ -44,6 +44,17 @@ def best(things: list[Thing], default: Thing) -> Thing:
 @cache
 def square(n: int) -> Float[Array, "{n} {n}"]:
     return np.eye(n)
+
+
+def make(n: int) -> Net:
+    return Net(np.eye(n))
+
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def counted(function: Function) -> Function:
+    return function
 """
 PROGRAM = """
 from itertools import product
@@ -51,7 +62,7 @@ from itertools import product
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray as Array
-from library import Net, best, each, square
+from library import Net, best, counted, each, make, square
 
 
 def two(x: Float[Array, "k"], y: Float[Array, "k"]) -> None: ...
@@ -143,6 +154,101 @@ def runs(net: Net, other: Net, s: Float[Array, "{net.neurons}"]) -> Float[Array,
     run = Run(net, s)  # proved
     Run(other, s)  # assumed
     return net.field(run.state)  # assumed proved
+
+
+def made(seeds: list[int], s: Float[Array, "k"]) -> None:
+    net, other = make(3), make(4)
+    net.field(s)  # assumed
+    net.field(net.weights[0])  # proved
+    other.field(net.weights[0])  # assumed
+    nets = [make(n) for n in seeds]
+    again = [each for each in nets]
+    for here in nets:
+        here.field(here.weights[0])  # proved
+        here.field(net.weights[0])  # assumed
+        nets[0].field(here.weights[0])  # assumed
+        again[0].field(again[1].weights[0])  # assumed
+    last = net
+    for n in seeds:
+        new = make(n)
+        new.field(last.weights[0])  # assumed
+        new.field(new.weights[0])  # proved
+        last = new
+    fields = [one.field(one.weights[0]) for one in nets]  # proved
+    two(fields[0], fields[1])  # assumed proved
+    for seed, one in product(seeds, nets):
+        one.field(one.weights[0])  # proved
+
+
+def here(s: Float[Array, "k k"]) -> Net:
+    return Net(s @ s)  # proved
+
+
+def known(s: Float[Array, "k k"], t: Float[Array, "m"]) -> None:
+    net = here(s)  # proved
+    net.field(s)  # proved
+
+
+def some(x: Float[Array, "k"], seeds: list[int]) -> None:
+    a = x[x > 0]
+    two(a, a + 1.0)  # proved proved
+    two(a, np.ones_like(a))  # proved proved
+    b = x[x > 1]
+    two(a, b)  # assumed proved
+    for n in seeds:
+        two(np.zeros(n), np.ones(n))  # proved proved
+        c = x[x > n]
+        two(c, b)  # assumed proved
+        b = c
+    parts = [x[x > n] for n in seeds]
+    two(parts[0], parts[1])  # assumed proved
+    for y, z in zip(parts, parts):
+        two(y, -y)  # proved proved
+        two(y, z)  # assumed proved
+    while len(b) > 3:
+        old, b = b, b[b > 5]
+        two(old, b)  # assumed proved
+
+
+plain = counted(two)
+
+
+def decorated(x: Float[Array, "k"], y: Float[Array, "m"]) -> None:
+    plain(x, x)  # proved proved
+    counted(two)(x, -x)  # proved proved
+
+
+def like(x: Float[Array, "*shape"], y: Float[Array, "..."]) -> Float[Array, "*shape"]:
+    if y.shape != x.shape:
+        y = np.empty_like(x)
+    return y  # proved
+
+
+def unlike(x: Float[Array, "*shape"], y: Float[Array, "..."]) -> Float[Array, "*shape"]:
+    if y.shape == x.shape:
+        y = np.zeros(3)
+    return y  # assumed
+
+
+def into(x: Float[Array, "b t"], y: Float[Array, "*#shape"], z: Float[Array, "*shape"]) -> None: ...
+
+
+def masks(m: Float[Array, "#b 1"], n: Float[Array, "#c 1"], x: Float[Array, "b t"], flag: bool) -> Float[Array, "#b 1"]:
+    into(x, m, x)  # assumed proved proved
+    into(x, n, x)  # assumed proved proved
+    return m if flag else np.ones((1, 1))  # proved
+
+
+def smaller(x: Float[Array, "*shape"], flag: bool) -> Float[Array, "*#shape"]:
+    return x if flag else np.zeros(())  # assumed
+
+
+def scalar(x: Float[Array, "*shape"]) -> Float[Array, "*#shape"]:
+    return np.zeros(())  # proved
+
+
+def longer(x: Float[Array, "*shape"]) -> Float[Array, "*#shape"]:
+    return np.zeros(3)  # assumed
 """
 
 

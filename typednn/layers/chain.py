@@ -54,15 +54,16 @@ class Chain(Layer[Caches]):
     def forward(
         self, x: Shaped[Array, "..."], *, rng: Generator | None = None, space: Workspace = FRESH
     ) -> tuple[Float[Array, "..."], Caches]:
-        taken, caches = x, list[object]()
         try:
-            for name, layer in zip(self._names, self.layers, strict=True):
-                x, cache = layer.forward(x, rng=rng, space=space.room(name))
+            y, cache = self.layers[0].forward(x, rng=rng, space=space.room(self._names[0]))
+            caches = [cache]
+            for name, layer in zip(self._names[1:], self.layers[1:], strict=True):
+                y, cache = layer.forward(y, rng=rng, space=space.room(name))
                 caches.append(cache)
         except ShapeError:
-            self._explain(of(*taken.shape))
+            self._explain(of(*x.shape))
             raise
-        return x, Caches(tuple(caches))
+        return y, Caches(tuple(caches))
 
     def _explain(self, shape: Shape) -> None:
         """Raise the error that names the layer which does not fit; mypy says the same sentence."""

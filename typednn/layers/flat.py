@@ -29,7 +29,8 @@ def parameter_vector(net: AnyLayer) -> Float[Array, " parameters"]:
     return _move(net, arrays) if flat is None else flat
 
 
-def _buffer_of(arrays: dict[str, Array]) -> Array | None:
+@contract
+def _buffer_of(arrays: dict[str, Array]) -> Float[Array, " parameters"] | None:
     """The piece of one vector whose consecutive parts the arrays are, if there is one."""
     first = next(iter(arrays.values()), None)
     base = None if first is None else first.base
@@ -50,7 +51,8 @@ def _address(array: Array) -> int:
     return place
 
 
-def _move(net: AnyLayer, arrays: dict[str, Array]) -> Array:
+@contract
+def _move(net: AnyLayer, arrays: dict[str, Array]) -> Float[Array, " parameters"]:
     flat = np.empty(sum(array.size for array in arrays.values()), _dtype(arrays))
     position = 0
     for _, layer in every_layer(net):
@@ -63,7 +65,7 @@ def _move(net: AnyLayer, arrays: dict[str, Array]) -> Array:
     return flat
 
 
-def _dtype(arrays: dict[str, Array]) -> np.dtype:
+def _dtype(arrays: dict[str, Array]) -> np.dtype[np.floating]:
     """The one dtype of all parameters; float32 if there are none."""
     found = {array.dtype: path for path, array in arrays.items()}
     if len(found) > 1:

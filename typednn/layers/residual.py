@@ -3,6 +3,7 @@
 from numpy.random import Generator
 
 from typednn.contracts import Array, Float, contract
+from typednn.errors import ShapeError
 from typednn.layers.layer import AnyLayer, Layer, require_layer
 from typednn.layers.workspace import FRESH, Workspace
 from typednn.shapes.promises import residual_output
@@ -19,24 +20,30 @@ class Residual(Layer[object]):
         self.output_shape(self.input_shape())
 
     def __call__(self, x: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
-        y: Float[Array, "*shape"] = self.inner(x)  # square, as the constructor saw
-        return x + y
+        return x + _square(x, self.inner(x))
 
     def forward(
         self, x: Float[Array, "*shape"], *, rng: Generator | None = None, space: Workspace = FRESH
     ) -> tuple[Float[Array, "*shape"], object]:
         y, cache = self.inner.forward(x, rng=rng, space=space.room("inner"))
-        return x + y, cache
+        return x + _square(x, y), cache
 
     def backward(
         self, dy: Float[Array, "*shape"], cache: object, gradient: "Residual", *, space: Workspace = FRESH
     ) -> Float[Array, "*shape"]:
-        inner = self.inner.backward(dy, cache, gradient.inner, space=space.room("inner"))
-        dx: Float[Array, "*shape"] = inner
-        return dy + dx
+        dx = self.inner.backward(dy, cache, gradient.inner, space=space.room("inner"))
+        return dy + _square(dy, dx)
 
     def input_shape(self) -> Shape:
         return self.inner.input_shape()
 
     def output_shape(self, shape: Shape) -> Shape:
         return residual_output(self.inner, shape)
+
+
+@contract
+def _square(x: Float[Array, "*shape"], y: Float[Array, "..."]) -> Float[Array, "*shape"]:
+    """What a square layer has given for x: the constructor saw its promise, which broadcasting could hide."""
+    if y.shape != x.shape:
+        raise ShapeError(f"a layer in a residual connection gave {y.shape} for {x.shape}: it is not square")
+    return y

@@ -6,9 +6,13 @@ allocated; what a step returned is then written over by the next. An `UnjudgedWo
 the contracts, for a pass in which everything was judged before (`typednn.layers.known_pass`).
 """
 
+from typing import TypeAlias
+
 import numpy as np
 
 from typednn.contracts import Array, Float, contract, without_contract
+
+Floats: TypeAlias = Float[Array, "..."]
 
 
 @contract
@@ -38,6 +42,7 @@ class ReusedWorkspace(Workspace):
 
     def __init__(self) -> None:
         self._arrays: dict[tuple[object, ...], Array] = {}
+        self._alike: dict[tuple[object, ...], Floats] = {}
         self._rooms: dict[str, ReusedWorkspace] = {}
 
     def take(self, name: str, shape: tuple[int, ...], dtype: np.dtype) -> Array:
@@ -49,16 +54,16 @@ class ReusedWorkspace(Workspace):
 
     def like(self, name: str, array: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
         key = (name, array.shape, array.strides, array.dtype)
-        found: Float[Array, "*shape"] | None = self._arrays.get(key)
-        if found is None:
-            found = self._arrays[key] = np.empty_like(array)
+        found = self._alike.get(key)
+        if found is None or found.shape != array.shape:  # the key knows the shape, and here mypy does too
+            found = self._alike[key] = np.empty_like(array)
         return found
 
     def zeros(self, array: Float[Array, "*shape"]) -> Float[Array, "*#shape"]:
         key = ("zeros", array.shape, array.strides, array.dtype)
-        found: Float[Array, "*shape"] | None = self._arrays.get(key)
-        if found is None:
-            found = self._arrays[key] = np.zeros_like(array)
+        found = self._alike.get(key)
+        if found is None or found.shape != array.shape:  # the key knows the shape, and here mypy does too
+            found = self._alike[key] = np.zeros_like(array)
         return found
 
     def room(self, name: str) -> "ReusedWorkspace":
@@ -70,7 +75,7 @@ class ReusedWorkspace(Workspace):
     @property
     def nbytes(self) -> int:
         """The memory that it holds."""
-        own = sum(array.nbytes for array in self._arrays.values())
+        own = sum(array.nbytes for kept in (self._arrays, self._alike) for array in kept.values())
         return own + sum(room.nbytes for room in self._rooms.values())
 
 
@@ -78,7 +83,7 @@ class UnjudgedWorkspace(ReusedWorkspace):
     """The arrays of another one, for a layer that is called without its contract; those of its parts stay judged."""
 
     def __init__(self, judged: ReusedWorkspace) -> None:
-        self._arrays = judged._arrays
+        self._arrays, self._alike = judged._arrays, judged._alike
         self._rooms = judged._rooms
 
     like = without_contract(ReusedWorkspace.like)

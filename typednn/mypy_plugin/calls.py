@@ -23,7 +23,7 @@ from mypy.nodes import (
     TypeInfo,
     Var,
 )
-from mypy.types import CallableType, Instance, LiteralType, NoneType, Type, UnionType, get_proper_type
+from mypy.types import CallableType, Instance, LiteralType, NoneType, Type, TypeVarType, UnionType, get_proper_type
 
 from typednn.mypy_plugin import builtin_calls, classes, composition, internals, numpy_calls, refusals
 from typednn.mypy_plugin.blame import part_of
@@ -50,7 +50,7 @@ from typednn.mypy_plugin.values import (
     integer,
     is_none,
 )
-from typednn.shapes.shape import Many, Shape, Unknown
+from typednn.shapes.shape import UNKNOWN, Many, Shape, Unknown
 from typednn.shapes.size import Name, Size, Verdict, name, number
 from typednn.shapes.unify import Mismatch
 from typednn.shapes.value import Missing, Value
@@ -240,6 +240,9 @@ def call_function(
     typ = callee.type
     if typ is None:
         return interpreter.inline(frame, callee, arguments)
+    kept = _decorated(callee, typ, arguments)
+    if kept is not None:
+        return kept
     matching = _matching(interpreter, frame, callee, typ)
     label = callee.name or "this function"
     if label.startswith("__") and callee.owner is not None:
@@ -255,9 +258,23 @@ def call_function(
         callee.receiver,
     )
     result = outcome.result(typ.ret_type)
-    if outcome.failed or next(contracts_in(typ.ret_type), None) is not None or not _is_vague(result):
+    if outcome.failed or next(contracts_in(typ.ret_type), None) is not None:
         return result
-    return interpreter.inline(frame, callee, arguments)
+    if isinstance(result, Object) and not result.sizes and class_scopes(result.info):
+        made = interpreter.inline(frame, callee, arguments)
+        return made if isinstance(made, Object) and made.info.has_base(result.info.fullname) else result
+    return interpreter.inline(frame, callee, arguments) if _is_vague(result) else result
+
+
+def _decorated(callee: Function, typ: CallableType, arguments: list[Argument]) -> Function | None:
+    """``plain = counted(affine)``: a decorator that keeps the type of a function keeps its contract, however called."""
+    own = _without_self(callee, typ)
+    given = arguments[0].value if len(arguments) == len(own.arg_types) == 1 else None
+    result = get_proper_type(own.ret_type)
+    if not isinstance(given, Function) or next(contracts_in(given.type), None) is None:
+        return None
+    same = isinstance(result, TypeVarType) and get_proper_type(own.arg_types[0]) == result
+    return replace(given, node=None, closure=None) if same and result in own.variables else None
 
 
 def _is_vague(value: Abstract) -> bool:
@@ -278,10 +295,12 @@ def _matching(interpreter: Interpreter, frame: Frame, callee: Function, typ: Cal
     owner = callee.receiver
     if isinstance(owner, Object):
         resolver = classes.InstanceResolver(owner, frame)
-        for text in class_scopes(owner.info):
+        for text, scope in class_scopes(owner.info).items():
             size = resolver.size(Name(text))
             if size is not None:
                 matching.fixed[Name(text, CALL)] = size
+            elif not scope.startswith("?"):  # it has some size, which no argument decides
+                matching.unifier.bind(Name(text, CALL), UNKNOWN, callee.name)
             shape = resolver.shape(Name("*" + text))
             if shape is not None:
                 matching.fixed_shapes[Name("*" + text, CALL)] = shape

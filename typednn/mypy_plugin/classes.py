@@ -384,8 +384,12 @@ def tagged(value: Abstract, path: str) -> Abstract:
     return value
 
 
+MADE = "#"
+
+
 def tag_of(value: Object) -> str:
-    return f"?.{value.tag}" if value.tag else ""
+    """The scope of an object's sizes; those of an argument differ among themselves, not so those of what was made."""
+    return f"?{'' if MADE in value.tag else '.'}{value.tag}" if value.tag else ""
 
 
 def attribute(interpreter: Interpreter, frame: Frame, owner: Object, name: str) -> Abstract | None:

@@ -41,6 +41,7 @@ def _run(
     """The items one by one, or what they share and, for one loop without conditions, their number."""
     frame.state = State(dict(frame.state.names), frame.state.facts.copy())
     length: Size | None = None
+    since = frame.session.sizes
     plain = len(node.sequences) == 1 and not node.condlists[0]
     for target, source, tests in zip(node.indices, node.sequences, node.condlists, strict=True):
         value = interpreter.evaluate(frame, source)
@@ -53,7 +54,7 @@ def _run(
         for test in tests:
             yes, _ = conditions.branch(interpreter, frame, test)
             frame.state = yes if yes.alive else frame.state
-    element = naming.each_for_itself(frame, lambda: interpreter.evaluate(frame, result))
+    element = naming.anonymous(interpreter.evaluate(frame, result), since)
     return element, length if plain else None
 
 

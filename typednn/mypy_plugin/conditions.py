@@ -36,7 +36,7 @@ from typednn.mypy_plugin.values import (
     is_none,
 )
 from typednn.shapes.facts import Facts
-from typednn.shapes.shape import UNKNOWN, Shape, rank, variadic_at
+from typednn.shapes.shape import ANY, UNKNOWN, Shape, rank, variadic_at
 from typednn.shapes.size import Operation, Size, Verdict, atoms, name, names, number
 from typednn.shapes.value import MISSING, Value
 
@@ -379,6 +379,9 @@ def _learn_shape(interpreter: Interpreter, frame: Frame, state: State, node: Exp
     if not isinstance(value, Value) or value.shape is None:
         return
     old = with_rank(value.shape, len(shape)) if rank(value.shape) is None and rank(shape) is not None else value.shape
+    if old == ANY:  # of which nothing was known
+        state.names[path] = replace(value, shape=shape)
+        return
     if rank(shape) is None:
         state.facts.add_equal_shapes(old, shape)
         return

@@ -37,7 +37,8 @@ def bind(interpreter: Interpreter, frame: Frame, target: Expression, value: Abst
     """``target = value``."""
     if isinstance(target, NameExpr):
         frame.state.forget(target.name)
-        frame.state.names[target.name] = _one_slice(interpreter, value)
+        value = _one_slice(interpreter, value)
+        frame.state.names[target.name] = naming.identified(frame, value, target.name, target.line)
     elif isinstance(target, TupleExpr | ListExpr):
         _unpack(interpreter, frame, list(target.items), value)
     elif isinstance(target, StarExpr):

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from typednn.shapes.dtypes import members, named
-from typednn.shapes.shape import ANY, REST, UNKNOWN, Axis, Shape, rank, variadic_at
-from typednn.shapes.size import Name, Size
+from typednn.shapes.shape import ANY, REST, UNKNOWN, Axis, Broadcastable, Shape, rank, variadic_at
+from typednn.shapes.size import ONE, Name, Size
 from typednn.shapes.value import MISSING, NOTHING, Value
 
 if TYPE_CHECKING:
@@ -280,7 +280,13 @@ def _before(shape: Shape, end: int) -> int:
 
 
 def _join_axes(left: Axis, right: Axis) -> Axis:
-    return left if left == right else UNKNOWN
+    """The same, or what is 1 or a size beside one of the two."""
+    if left == right:
+        return left
+    for axis, other in ((left, right), (right, left)):
+        if isinstance(axis, Broadcastable) and other in (ONE, axis.size):
+            return axis
+    return UNKNOWN
 
 
 def _join_sequences(left: Sequence, right: Sequence) -> Abstract:

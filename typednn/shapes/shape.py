@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from typednn.shapes.size import Name, Size, Verdict, compare, names, number, substitute
+from typednn.shapes.size import ONE, Name, Size, Verdict, compare, names, number, substitute
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,22 @@ def compare_shapes(left: Shape, right: Shape) -> Verdict:
     return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.SAME
 
 
+def broadcasts_into(part: Shape, whole: Shape) -> bool:
+    """Whether an array of the one shape broadcasts to the other for certain: each axis is the same, or 1, or ``#``."""
+    at, other = variadic_at(part), variadic_at(whole)
+    behind = len(whole) if other is None else len(whole) - other - 1
+    lined_up = len(part) <= behind if at is None else len(part) - at - 1 == behind and len(part) <= len(whole)
+    return lined_up and all(map(_is_at_most, reversed(part), reversed(whole)))
+
+
+def _is_at_most(axis: Axis, other: Axis) -> bool:
+    if isinstance(axis, Many):
+        return isinstance(other, Many) and bool(axis.name) and axis.formal == other.formal and not other.broadcasts
+    if isinstance(other, Many | Unknown | Broadcastable):
+        return axis == ONE
+    return axis in (ONE, other) or (isinstance(axis, Broadcastable) and axis.size == other)
+
+
 def shape_names(shape: Shape) -> Iterator[Name]:
     """All names in a shape; of a variadic axis its `formal`."""
     for axis in shape:
@@ -127,7 +143,10 @@ def substitute_shape(shape: Shape, sizes: Mapping[Name, Size], variadics: Mappin
         elif isinstance(axis, Broadcastable):
             result.append(Broadcastable(substitute(axis.size, sizes)))
         elif isinstance(axis, Many) and axis.name and axis.formal in variadics:
-            result.extend(variadics[axis.formal])
+            known = variadics[axis.formal]
+            if axis.broadcasts and len(known) == 1 and isinstance(known[0], Many):
+                known = (Many(known[0].name, known[0].scope, True),)
+            result.extend(known)
         else:
             result.append(axis)
     if sum(isinstance(axis, Many) for axis in result) > 1:

@@ -15,6 +15,7 @@ from typednn.shapes.shape import (
     Many,
     Shape,
     Unknown,
+    broadcasts_into,
     compare_shapes,
     is_exact,
     substitute_shape,
@@ -132,6 +133,8 @@ class Unifier:
         if not axis.name:
             return Verdict.SAME
         if not self.is_formal(axis.formal):
+            if axis.broadcasts and broadcasts_into(actual, (Many(axis.name, axis.scope),)):
+                return Verdict.SAME
             return self._same_shapes((axis,), actual, source, declared, whole)
         before = self.variadics.get(axis.formal)
         if before is None:
@@ -147,6 +150,8 @@ class Unifier:
         """What ``*name`` and ``*#name`` ask of a shape, once one of them has a value."""
         if not before.broadcasts and not axis.broadcasts:
             return compare_shapes(before.value, actual)
+        if not before.broadcasts and broadcasts_into(actual, before.value):
+            return Verdict.SAME
         from typednn.shapes.rules.broadcast import broadcast  # the rules know this module
 
         try:
