@@ -184,6 +184,17 @@ def here(s: Float[Array, "k k"]) -> Net:
     return Net(s @ s)  # proved
 
 
+def zeros(*shape: int) -> Array:
+    return np.zeros(shape)
+
+
+def stars(n: int) -> None:
+    two(zeros(n), np.ones(n))  # proved proved
+    two(zeros(n, 2)[:, 0], np.ones(n))  # proved proved
+    for k in (2, 3):
+        two(zeros(k, n)[0], np.ones(n))  # proved proved
+
+
 def known(s: Float[Array, "k k"], t: Float[Array, "m"]) -> None:
     net = here(s)  # proved
     net.field(s)  # proved

@@ -8,6 +8,7 @@ does not judge.
 from __future__ import annotations
 
 from mypy.nodes import (
+    ARG_STAR,
     Context,
     Decorator,
     Expression,
@@ -170,7 +171,7 @@ class Interpreter:
             if at == 0 and frame.info is not None and frame.parent is None and _has_self(function):
                 self._receiver(frame, function, text)
                 continue
-            if declared is not None and _is_int(declared):
+            if declared is not None and _is_int(declared) and not argument.kind.is_star():
                 names[text] = integer(name("{" + text + "}", frame.scope))
         resolver = FrameResolver(self, frame)
         later = (
@@ -433,9 +434,12 @@ class Interpreter:
                 inner.state.names[inner.self_name] = function.receiver
             parameters = parameters[1:]
         texts = [parameter.variable.name for parameter in parameters]
-        given, _ = bind_parameters(texts, [parameter.kind for parameter in parameters], arguments)
-        for text, values in zip(texts, given, strict=True):
-            if len(values) == 1:
+        given, sure = bind_parameters(texts, [parameter.kind for parameter in parameters], arguments)
+        for parameter, text, values in zip(parameters, texts, given, strict=True):
+            if parameter.kind.is_star():
+                if parameter.kind == ARG_STAR and values and sure:
+                    inner.state.names[text] = Sequence("tuple", tuple(value.value for value in values))
+            elif len(values) == 1:
                 inner.state.names[text] = _sharper(inner.state.names.get(text, TOP), values[0].value)
 
 
