@@ -151,7 +151,8 @@ class Draw:
         if kind == "array":
             return self.array()
         if kind == "optional":
-            inner = self.array()
+            inner = self.hint(depth + 1) if depth < 2 and self.chance(0.4) else self.array()
+            inner = inner if inner.hint is not None else self.array()
             absent = self.chance(0.3)
             hint = Optional[inner.hint] if self.chance(0.5) else inner.hint | None  # noqa: UP045  # both spellings
             return Drawn(hint, lambda sizes: None if absent else inner.make(sizes))
