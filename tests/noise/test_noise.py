@@ -1,5 +1,6 @@
 """Heavy tails and robust means: known cases, and what is refused."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -92,3 +93,19 @@ def test_an_experiment_has_a_row_for_each_estimator() -> None:
 def test_what_cannot_be_is_refused(call: Callable[[], object], error: type[TypednnError], message: str) -> None:
     with pytest.raises(error, match=message):
         call()
+
+
+def test_tails_by_hand() -> None:
+    assert noise.Cauchy(2.0).tail(2.0) == 0.5 and noise.Cauchy(2.0).tail(0.0) == 1.0
+    assert noise.Pareto(2.0, 3.0).tail(6.0) == 0.25 and noise.Pareto().tail(0.5) == 1.0
+    for wrong in (lambda: noise.Cauchy(0.0), lambda: noise.Pareto(-1.0), lambda: noise.Pareto(1.0, math.inf)):
+        with pytest.raises(ConfigError, match="expected a number above 0"):
+            wrong()
+
+
+def test_a_signal_under_a_coin() -> None:
+    model = noise.SignalNoiseModel(np.array([0.0, 8.0]), np.array([[1.0, 0.0], [-3.0, 0.0]]), np.array([0.75, 0.25]))
+    assert model.expected().tolist() == [0.0, 8.0] and model.second_moment() == 3.0 and model.tail(2.0) == 0.25
+    assert model.preserved(0.5).tolist() == [1.0, 1.0]
+    with pytest.raises(ConfigError, match="chances that sum to"):
+        noise.SignalNoiseModel(np.zeros(1), np.zeros((1, 1)), np.array([0.5]))

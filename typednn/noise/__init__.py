@@ -14,3 +14,7 @@ from typednn.noise.hill import tail_index as tail_index
 from typednn.noise.robust_means import clipped_mean as clipped_mean
 from typednn.noise.robust_means import median_of_means as median_of_means
 from typednn.noise.robust_means import z_filtered_mean as z_filtered_mean
+from typednn.noise.signal import SignalNoiseModel as SignalNoiseModel
+from typednn.noise.tails import Cauchy as Cauchy
+from typednn.noise.tails import HeavyTail as HeavyTail
+from typednn.noise.tails import Pareto as Pareto

@@ -8,7 +8,8 @@ import numpy as np
 from typednn import noise
 from typednn.sharpness.heavy_tails import heavy_tail_experiment
 from typednn.theorems.leansharp import CHAPTER
-from typednn.theorems.precise import intervals
+from typednn.theorems.precise import fifty_digits, intervals
+from typednn.theorems.rounding import UNIT
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
 
@@ -72,6 +73,39 @@ def hill_finds_the_index_of_a_tail(trial: Trial) -> None:
         found = noise.tail_index(case.rng.random(runs) ** (-1 / alpha), runs // 2)
         # P(|mean of k exponentials − 1| ≥ s) ≤ 2 exp(−k s²/4) for s ≤ 1.
         case.at_most(abs(alpha / found.value - 1), sqrt(4 * log(12 / 1e-6) / (runs // 2)))
+        case.stands_for(runs)
+
+
+@CHAPTER.theorem(
+    "S80.4",
+    Mode.MONTE_CARLO,
+    original="IsHeavyTail α, cauchy_probability_oracle_is_non_gaussian",
+    standing=Standing.GAP_CLOSED,
+    domain="Cauchy's laws of scales 1 and 5/2, Pareto's of index 1/2 and 3/2, r = 1, 3, 10, 30; Hoeffding's allowance; "
+    "the tail in fifty digits",
+    tolerance="8 u of the tail: an arc tangent or a power",
+    confidence=_LEVEL,
+)
+def the_laws_have_the_tails_that_they_name(trial: Trial) -> None:
+    """P(|ξ| ≥ r) is (2/π) atan(γ/r), or (s/r)^α; it is ≤ C r^−α with the law's α and C; its samples have it."""
+    runs = trial.size(20_000, 1_000_000)
+    laws: tuple[noise.Cauchy | noise.Pareto, ...] = (
+        noise.Cauchy(),
+        noise.Cauchy(2.5),
+        noise.Pareto(0.5),
+        noise.Pareto(1.5, 2.0),
+    )
+    for case, (law, r) in trial.each(product(laws, (1.0, 3.0, 10.0, 30.0))):
+        with fifty_digits() as mp:
+            scale, index = mp.mpf(law.scale), mp.mpf(law.index)
+            cauchy = isinstance(law, noise.Cauchy)
+            exact = float(2 / mp.pi * mp.atan(scale / r) if cauchy else min(mp.mpf(1), (scale / r) ** index))
+        case.given(law=law, r=r)
+        case.near(law.tail(r), exact, 8 * UNIT * exact, "the tail")
+        case.at_most(law.tail(r), law.constant * r**-law.index, 8 * UNIT)
+        sample = law.sample(runs, rng=case.rng)
+        for share, chance in ((np.mean(np.abs(sample) >= r), exact), (np.mean(sample >= r), exact / 2)):
+            case.at_most(abs(float(share) - chance), sqrt(log(2 * 32 / 1e-6) / (2 * runs)))
         case.stands_for(runs)
 
 

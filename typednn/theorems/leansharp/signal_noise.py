@@ -6,7 +6,7 @@ from math import sqrt
 
 import numpy as np
 
-from typednn import optim
+from typednn import noise, optim
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
@@ -17,7 +17,8 @@ from typednn.theorems.trial import Trial
     Mode.EXHAUSTIVE,
     original="SignalNoiseModel: vector_mean_observed_expected, vector_mean_stability, noise_expected_norm_sq, "
     "noise_norm_sq_tail_prob",
-    domain="signals from {−2, …, 2}³, all noise from {−σ, 0, σ}³ with σ = 1, 2, uniformly; l = 1, 2, 4, 8",
+    domain="signals from {−2, …, 2}³, all noise from {−σ, 0, σ}³ with σ = 1, 2, uniformly; l = 1, 2, 4, 8; fractions",
+    tolerance="1e-12 for the code's expectations; none for the theorem",
 )
 def signal_plus_noise(trial: Trial) -> None:
     """E mean(g + ξ) = mean(g), |mean(g + ξ) − mean(g)| ≤ ‖ξ‖/√n, E‖ξ‖² ≤ nσ², P(‖ξ‖² ≥ l) ≤ nσ²/l."""
@@ -30,8 +31,12 @@ def signal_plus_noise(trial: Trial) -> None:
         case.equal(sum(observed, Fraction(0)) / 27, Fraction(sum(signal), 3))
         case.require(all(s**2 <= Fraction(q, 3) for s, q in zip(shifts, squares, strict=True)), "stability")
         case.require(Fraction(sum(squares), 27) <= 3 * sigma**2, "the second moment")
+        model = noise.SignalNoiseModel(np.array(signal, float), np.array(law, float), np.full(27, 1 / 27))
+        case.near(model.expected(), np.array(signal, float), 1e-12, "the code's expectation")
+        case.near(model.second_moment(), sum(squares) / 27, 1e-12 * sum(squares))
         for l in (1, 2, 4, 8):  # noqa: E741  # the inventory's letter
             case.require(Fraction(sum(q >= l for q in squares), 27) <= Fraction(3 * sigma**2, l), "Markov")
+            case.near(model.tail(float(l)), sum(q >= l for q in squares) / 27, 1e-12, "the code's tail")
 
 
 @CHAPTER.theorem(
@@ -68,6 +73,7 @@ def entries_with_a_margin_are_preserved(trial: Trial) -> None:
     original="preservation_prob_lower_bound",
     standing=Standing.GAP_CLOSED,
     domain="gradients from {−8, −3, 0, 5, 9}³, z = 1/2, 5/4, all 27 noises from {−1, 0, 1}³/2; the code's mask",
+    tolerance="1e-12: sums of 27 chances",
 )
 def so_likely_is_an_entry_preserved(trial: Trial) -> None:
     """P(entry i is kept, or removed, as without noise) ≥ 1 − nσ²/r_i², r_i = m_i/(1 + (1 + z)/√n), nσ² = E‖ξ‖²."""
@@ -76,8 +82,11 @@ def so_likely_is_an_entry_preserved(trial: Trial) -> None:
         g = np.array(entries)
         reach, mask = optim.preserved_noise(g, z), optim.zscore_mask(g, z)
         kept = np.mean([optim.zscore_mask(g + xi, z) == mask for xi in law], axis=0)
-        second = float(np.mean([xi @ xi for xi in law]))
+        model = noise.SignalNoiseModel(g, np.array(law), np.full(27, 1 / 27))
+        second = model.second_moment()
+        chances = model.preserved(z)
         for i in range(3):
             if reach[i] ** 2 > second * (1 + 1e-9):  # else the bound is below 0, and says nothing
                 case.given(g=g, z=z, entry=i)
+                case.near(float(chances[i]), float(kept[i]), 1e-12, "the code's chance")
                 case.at_most(1 - second / float(reach[i]) ** 2, float(kept[i]))
