@@ -55,6 +55,28 @@ def test_a_convolution_is_never_above_its_constant(
 
 
 @settings(max_examples=60, deadline=None)
+@given(windows(), st.integers(1, 2), st.integers(0, 1000))
+def test_the_constant_is_the_norm_of_the_circular_convolution_or_of_windows(
+    window: tuple[int, int, int, int, int], into: int, seed: int
+) -> None:
+    """Written out pixel by pixel, on the padded image, made a multiple of the stride."""
+    kernel, stride, padding, height, width = window
+    net = layers.Conv2d(into, 2, kernel, stride=stride, padding=padding, rng=seed, dtype=np.float64)
+    rows, columns = (math.ceil((side + 2 * padding) / stride) for side in (height, width))
+    around = np.zeros((2, rows, columns, into, rows * stride, columns * stride))
+    for (f, c, *at), weight in np.ndenumerate(net.weight):
+        for i, j in np.ndindex(rows, columns):
+            around[f, i, j, c, (stride * i + at[0]) % (rows * stride), (stride * j + at[1]) % (columns * stride)] += (
+                weight
+            )
+    circular = float(np.linalg.norm(around.reshape(2 * rows * columns, -1), 2))
+    found = certify(net, np.zeros((1, into, height, width))).constant
+    overlaps = math.prod(most_windows(side + 2 * padding, kernel, stride) for side in (height, width))
+    by_windows = math.sqrt(overlaps) * float(np.linalg.norm(net.weight.reshape(2, -1), 2))
+    assert found == pytest.approx(min(circular, by_windows), rel=1e-9)
+
+
+@settings(max_examples=60, deadline=None)
 @given(windows(), st.integers(0, 1000))
 def test_pooling_is_never_above_its_constant(window: tuple[int, int, int, int, int], seed: int) -> None:
     size, stride, _, height, width = window
@@ -88,6 +110,12 @@ def test_how_many_windows_a_pixel_lies_in() -> None:
                 starts = range(0, side - size + 1, stride)
                 counts = [sum(start <= place < start + size for start in starts) for place in range(side)]
                 assert most_windows(side, size, stride) == max(counts)
+
+
+def test_a_kernel_as_large_as_the_image_is_a_matrix() -> None:
+    net = layers.Conv2d(3, 4, 5, rng=0, dtype=np.float64)
+    exact = float(np.linalg.norm(net.weight.reshape(4, -1), 2))
+    assert certify(net, np.zeros((1, 3, 5, 5))).constant == pytest.approx(exact, rel=1e-9)
 
 
 def test_a_known_convolution() -> None:

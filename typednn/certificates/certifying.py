@@ -82,7 +82,7 @@ def _linear(layer: layers.Linear[Any, Any], centre: Array, radius: float) -> Fou
 def _conv(layer: layers.Conv2d[Any, Any, Any], centre: Array, radius: float) -> Found:
     height, width = centre.shape[2:]
     bound = convolution_bound(layer.weight, height, width, stride=layer.stride, padding=layer.padding)
-    return _everywhere(bound, "smooth", "‖Ŵ(ω)‖₂ over all frequencies, or √(‖A‖₁‖A‖_∞), the smaller")
+    return _everywhere(bound, "smooth", "the largest ‖Ŵ(ω)‖₂ of all frequencies, or √windows ‖W‖₂ if that is less")
 
 
 def _average(layer: layers.AvgPool2d, centre: Array, radius: float) -> Found:

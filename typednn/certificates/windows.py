@@ -7,8 +7,9 @@ out, and a part of a matrix has no larger norm. In Fourier's basis the circular 
 
     ‖A‖₂ ≤ max over ω of ‖Ŵ(ω)‖₂,   Ŵ(ω)[f, (c, a, b)] = Σ w[f, c, s·k + a, s·l + b] e^(iω·(k, l)) over k, l
 
-with equality for windows that do not overlap (each block is the kernel itself). Beside it stands √(‖A‖₁‖A‖_∞) from the
-sums of |w| by phase and by filter, which is less where the image is hardly larger than the kernel.
+with equality for windows that do not overlap (each block is the kernel itself). Also A = (W ⊗ I) P with W one row for a
+filter and P the pixels of each window; a pixel is in at most o·o′ windows, so that ‖A‖₂ ≤ √(o·o′)‖W‖₂, which is less
+where there are few windows, and exact for one. The smaller of the two is taken.
 
 Mean. Along the rows, then along the columns: A = D ⊗ D′, so ‖A‖₂ = ‖D‖₂‖D′‖₂; and ‖D‖₂ ≤ √(‖D‖₁‖D‖_∞) = √(o/size) if
 a pixel lies in at most o windows along this side. Equality for o = 1.
@@ -37,15 +38,15 @@ def convolution_bound(
     kernel, around = weight.shape[2], 2 * padding
     check_window(height + around, width + around, kernel, kernel, stride, padding)
     phases = _phases(np.asarray(weight, np.float64), stride)
-    sizes = np.abs(phases)
-    sums = math.sqrt(float(sizes.sum(axis=(1, 2, 3)).max()) * float(sizes.sum(axis=(0, 2, 3)).max()))
     rows, columns = (-(-(side + around) // stride) for side in (height, width))
     blocks = _transformed(phases, rows, columns)
-    # The transform errs by some log(rows · columns) u of the sums of |w|, singular values and sums by their number.
-    lost = 8.0 * math.log2(2 * rows * columns) * float(np.linalg.norm(sizes.sum(axis=(2, 3))))
+    # The transform errs by some log(rows · columns) u of the sums of |w|, singular values by their number.
+    lost = 8.0 * math.log2(2 * rows * columns) * float(np.linalg.norm(np.abs(phases).sum(axis=(2, 3))))
     unit = float(np.finfo(np.float64).eps)
-    frequencies = float(np.linalg.norm(blocks, 2, axis=(2, 3)).max()) + lost * unit
-    return min(frequencies, sums) * (1.0 + 8.0 * phases.size * unit)
+    circular = float(np.linalg.norm(blocks, 2, axis=(2, 3)).max()) + lost * unit
+    overlaps = math.prod(most_windows(side + around, kernel, stride) for side in (height, width))
+    by_windows = math.sqrt(overlaps) * float(np.linalg.norm(phases.reshape(len(phases), -1), 2))
+    return min(circular, by_windows) * (1.0 + 8.0 * (len(phases) + phases[0].size) * unit)
 
 
 @contract
