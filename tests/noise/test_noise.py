@@ -109,3 +109,10 @@ def test_a_signal_under_a_coin() -> None:
     assert model.preserved(0.5).tolist() == [1.0, 1.0]
     with pytest.raises(ConfigError, match="chances that sum to"):
         noise.SignalNoiseModel(np.zeros(1), np.zeros((1, 1)), np.array([0.5]))
+
+
+def test_a_median_that_is_a_sample_is_reached() -> None:
+    """Two of four points: the others pull with 1.946, which is below 2, so that steps shrink by a fiftieth only."""
+    sample = np.array([[1.0, 0], [0, 1], [-1, 1], [-1, 1]])
+    found = noise.geometric_median(sample)
+    assert found.point.tolist() == [-1.0, 1.0] and found.gap == 0.0

@@ -16,6 +16,8 @@ import numpy as np
 from typednn.contracts import Array, Float, Float64, contract
 from typednn.errors import ConfigError
 
+_NEAR = 1e-6  # of the sample's size
+
 
 @contract
 @dataclass(frozen=True, eq=False)
@@ -46,6 +48,7 @@ def _of_moderate_size(points: Float64[Array, "n d"], tolerance: float, steps: in
     taken = 0
     while taken < steps:
         taken += 1
+        centre = _settled(points, centre)
         total, force, at_centre, weights = _forces(points, centre)
         reach = 2.0 * total / len(points)  # no median is further: 2/n Σ‖x_i − m‖ bounds ‖median − m‖
         rest = max(0.0, float(np.linalg.norm(force)) - at_centre)
@@ -53,6 +56,20 @@ def _of_moderate_size(points: Float64[Array, "n d"], tolerance: float, steps: in
             break
         centre = centre + force / weights * (rest / float(np.linalg.norm(force)))
     return Median(centre, total, rest * reach, taken)
+
+
+@contract
+def _settled(points: Float64[Array, "n d"], centre: Float64[Array, " d"]) -> Float64[Array, " d"]:
+    """The nearest point of the sample if it is close and a median, else the centre.
+
+    Steps towards such a point become smaller than rounding before they arrive.
+    """
+    distances = np.linalg.norm(points - centre, axis=1)
+    nearest = points[int(np.argmin(distances))]
+    if not 0.0 < float(distances.min()) < _NEAR * (1.0 + float(np.abs(points).max())):
+        return centre
+    _, force, multiplicity, _ = _forces(points, nearest)
+    return nearest if float(np.linalg.norm(force)) <= multiplicity else centre
 
 
 @contract
