@@ -27,7 +27,7 @@ files, one a group of the inventory's rows, enter theorems into it, and are foun
   that decide an identity of polynomials; `case.stands_for(n)` counts a whole array of cases.
 - `trial.size(quick, full)` is a number by the budget. The quick run of all chapters has a minute on two
   cores: some 20 s of work for each.
-- MONTE_CARLO needs `confidence=1 - 1e-6`, and bounds that fail with less probability; `trial.theorem.confidence`.
+- MONTE_CARLO needs `confidence=CONFIDENCE`, and bounds that fail with less probability: `chance` has both.
 - `CHAPTER.counterexample("V53", instead="what is true")`: the docstring is the claim that is false; the body shows
   the counterexample (`trial.say` tells it), and checks what is true instead. It stands in `typednn refute`.
 - `CHAPTER.static("V20", name, statement, accepts=program, rejects=(program,))`: `programs` has the marks and the names
