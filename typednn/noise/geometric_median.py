@@ -16,8 +16,6 @@ import numpy as np
 from typednn.contracts import Array, Float, Float64, contract
 from typednn.errors import ConfigError
 
-_NEAR = 1e-6  # of the sample's size
-
 
 @contract
 @dataclass(frozen=True, eq=False)
@@ -48,7 +46,8 @@ def _of_moderate_size(points: Float64[Array, "n d"], tolerance: float, steps: in
     taken = 0
     while taken < steps:
         taken += 1
-        centre = _settled(points, centre)
+        if taken & (taken - 1) == 0:  # 1, 2, 4, 8, …
+            centre = _settled(points, centre)
         total, force, at_centre, weights = _forces(points, centre)
         reach = 2.0 * total / len(points)  # no median is further: 2/n Σ‖x_i − m‖ bounds ‖median − m‖
         rest = max(0.0, float(np.linalg.norm(force)) - at_centre)
@@ -60,14 +59,11 @@ def _of_moderate_size(points: Float64[Array, "n d"], tolerance: float, steps: in
 
 @contract
 def _settled(points: Float64[Array, "n d"], centre: Float64[Array, " d"]) -> Float64[Array, " d"]:
-    """The nearest point of the sample if it is close and a median, else the centre.
+    """The nearest point of the sample if it is a median, else the centre.
 
-    Steps towards such a point become smaller than rounding before they arrive.
+    Steps towards such a point become ever smaller, and in the end smaller than rounding, before they arrive.
     """
-    distances = np.linalg.norm(points - centre, axis=1)
-    nearest = points[int(np.argmin(distances))]
-    if not 0.0 < float(distances.min()) < _NEAR * (1.0 + float(np.abs(points).max())):
-        return centre
+    nearest = points[int(np.argmin(np.linalg.norm(points - centre, axis=1)))]
     _, force, multiplicity, _ = _forces(points, nearest)
     return nearest if float(np.linalg.norm(force)) <= multiplicity else centre
 
