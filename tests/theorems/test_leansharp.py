@@ -76,7 +76,7 @@ MUTATIONS = [
     Mutation(optim, "ascent", changed(lambda step: -step), "S6 S8 S111 S77.2"),
     Mutation(optim, "ascent", changed(lambda step: 0 * step), "S7 S70.2"),
     Mutation(optim, "robbins_monro", changed(lambda found: replace(found, sum_diverges=True)), "S79.3"),
-    Mutation(optim.Cosine, "__call__", changed(lambda rate: 1.01 * rate), "S82"),
+    Mutation(optim.Cosine, "__call__", changed(lambda rate: 1.01 * rate), "S82.1"),
     Mutation(sgd, "descend", rate(lambda r: 2 * r), "S72.3 S78.1 S78.2 S79.2 S109.3 S110"),
     Mutation(sgd, "descend", rate(lambda r: r**0.5), "S78.3"),
     Mutation(trust_region, "worst_perturbation", changed(lambda step: -step), "S4.1"),

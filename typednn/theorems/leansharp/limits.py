@@ -14,7 +14,8 @@ from typednn.theorems.trial import Trial
 @CHAPTER.theorem(
     "S84",
     Mode.MONTE_CARLO,
-    original="InfiniteLimit: DimensionSequence, HasAnalyticalMean, HasAnalyticalStd, filteredNormDominated",
+    original="InfiniteLimit: DimensionSequence, HasAnalyticalMean, HasAnalyticalStd, "
+    "std_analytical_nonneg, filteredMeanDominated, filteredNormDominated, filteredStdDominated",
     standing=Standing.GAP_CLOSED,
     domain="finite version: normal gradients of width 100, 1000, 10,000; 8 standard errors of mean, σ and the "
     "kept share of the norm",
@@ -25,12 +26,16 @@ def statistics_of_wide_gradients_have_limits(trial: Trial) -> None:
     limit = 1 - erf(1 / sqrt(2)) + sqrt(2 / pi) * exp(-0.5)
     for case, width in trial.each((100, 1000, 10_000)):
         g = case.rng.normal(size=width)
-        kept = float(np.sum(optim.filtered_gradient(g, 1.0) ** 2)) / width
+        filtered = optim.filtered_gradient(g, 1.0)
+        kept = float(filtered @ filtered) / width
         case.given(width=width)
         case.at_most(abs(float(g.mean())), 8 / sqrt(width))
         case.at_most(abs(float(g.std()) - 1), 8 / sqrt(width))
         case.at_most(abs(kept - limit), 8 * 2 / sqrt(width))
         case.at_most(kept, float(g @ g) / width)
+        case.at_most(abs(float(filtered.mean())), 8 / sqrt(width), claim="the mean of the filtered one")
+        case.at_most(abs(float(filtered.std()) - sqrt(limit)), 8 * 2 / sqrt(width), claim="its deviation")
+        case.at_most(float(filtered.std()), float(np.linalg.norm(g)) / sqrt(width), claim="it is dominated")
 
 
 @CHAPTER.theorem(

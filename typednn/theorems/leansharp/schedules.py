@@ -165,7 +165,7 @@ def the_three_conditions_are_decided(trial: Trial) -> None:
 
 
 @CHAPTER.theorem(
-    "S82",
+    "S82.1",
     Mode.EXHAUSTIVE,
     original="cosine_decay_zero, cosine_decay_antitone, cosine_argument_in_range, cosine_argument_mono",
     domain="T = 1, …, 60, steps up to T + 10, η_max = 1, η_min = 0 and 1/8",
@@ -179,6 +179,32 @@ def the_cosine_schedule_falls_to_its_floor(trial: Trial) -> None:
         case.require(rates == sorted(rates, reverse=True), "antitone")
         exact = [floor + (1 - floor) / 2 * (1 + cos(pi * t / steps)) for t in range(steps)]
         case.near(np.array(rates[:steps]), np.array(exact), 8 * 2.0**-53)
+
+
+@CHAPTER.theorem(
+    "S82.2",
+    Mode.SYMBOLIC,
+    original="cosine_decay_zero, cosine_decay_antitone, cosine_argument_in_range, cosine_argument_mono",
+    domain="all η_min ≤ η_max, all T > 0, all real t in [0, T]",
+)
+def the_cosine_schedule_falls_for_all_rates(trial: Trial) -> None:
+    """At 0 it is η_max, at T η_min; its derivative is −(η_max − η_min)(π/2T) sin(πt/T), and sin ≥ 0 on [0, π]."""
+    sympy = algebra()
+    t, steps, drop = sympy.symbols("t T drop", positive=True)  # drop = η_max − η_min
+    floor, x = sympy.symbols("floor x", real=True)
+    rate = floor + drop / 2 * (1 + sympy.cos(sympy.pi * t / steps))
+    facts = {
+        "it begins at η_max": sympy.simplify(rate.subs(t, 0) - (floor + drop)) == 0,
+        "it ends at η_min": sympy.simplify(rate.subs(t, steps) - floor) == 0,
+        "its derivative": sympy.simplify(
+            sympy.diff(rate, t) + drop * sympy.pi / (2 * steps) * sympy.sin(sympy.pi * t / steps)
+        )
+        == 0,
+        "sin ≥ 0 on [0, π]": sympy.calculus.util.minimum(sympy.sin(x), x, sympy.Interval(0, sympy.pi)) == 0,
+        "πt/T lies in [0, π]": sympy.simplify((sympy.pi * t / steps).subs(t, steps * x) - sympy.pi * x) == 0,
+    }
+    for case, (claim, holds) in trial.each(facts.items()):
+        case.require(holds, claim)
 
 
 def _walk(noise: tuple[float, ...], rates: list[float]) -> float:
