@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Callable
-from typing import Any, AnyStr, Literal, TypeVar
+from typing import Any, AnyStr, Literal, TypeVar, cast
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from tests.contracts.things import Duck
 from typednn.contracts import Array, Float, Float32, Int, Shaped, contract
 from typednn.errors import ContractError, ShapeError, TypednnError
+from typednn.layers import Linear
 
 Size = TypeVar("Size", bound=int)
 Other = TypeVar("Other")
@@ -284,3 +285,16 @@ class Hostile:
 def test_a_hostile_object_is_refused_like_any_other(value: Any) -> None:
     assert type(refusal(affine, value, W)) is ShapeError
     assert type(refusal(duck, value, np.random.default_rng(0))) is ShapeError
+
+
+def test_a_whole_number_of_numpys_is_told_how_to_be_an_int() -> None:
+    @contract
+    def ones(x: Float[Array, " n"], count: int) -> Float[Array, "{count}"]:
+        return np.ones(count)
+
+    with pytest.raises(ContractError, match=r'ones\(\): "count" is int64\[\], expected int: int\(3\) makes one'):
+        ones(np.ones(2), cast(int, np.int64(3)))
+    with pytest.raises(ContractError, match=r'Linear\(\): "fan_out" is int64\[\], expected int: int\(4\) makes one'):
+        Linear(3, cast(int, np.int64(4)))
+    with pytest.raises(ContractError, match=r"is float64\[\], expected int\n"):
+        ones(np.ones(2), cast(int, np.float64(3.5)))

@@ -49,8 +49,15 @@ def sentence(fault: Fault, verb: str, record: Record, origins: Origins) -> str:
         return text + cannot_judge(fault.reason)
     meant = Item(item.label, item.value, _array_that_was_meant(item))
     if not is_array(meant.hint):
-        return text
+        return text + _as_pythons_own(item)
     return text + (_no_array(meant) or _wrong_dtype(meant) or wrong_shape(meant, record, origins))
+
+
+def _as_pythons_own(item: Item) -> str:
+    """NumPy's whole numbers are no ints."""
+    meant = getattr(item.hint, "__bound__", item.hint)  # of a size parameter of a class
+    whole = isinstance(item.value, numpy.integer) and meant is int
+    return f": int({item.value}) makes one" if whole else ""
 
 
 def _array_that_was_meant(item: Item) -> Hint:
