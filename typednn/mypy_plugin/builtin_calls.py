@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from mypy.nodes import CallExpr, Expression, MemberExpr, NameExpr, RefExpr
+from mypy.nodes import Expression, NameExpr
 
-from typednn.mypy_plugin import arrays, methods, naming, scalars
-from typednn.mypy_plugin.braces import length_of
+from typednn.mypy_plugin import arrays, containers, iterables, methods, scalars
 from typednn.mypy_plugin.frame import Frame
-from typednn.mypy_plugin.paths import path_of, unparse
+from typednn.mypy_plugin.iterables import Rule
+from typednn.mypy_plugin.paths import unparse
 from typednn.mypy_plugin.signatures import Argument
 from typednn.mypy_plugin.values import (
     TOP,
@@ -20,23 +19,19 @@ from typednn.mypy_plugin.values import (
     Builtin,
     Class,
     DType,
-    Either,
     Function,
     Object,
     Record,
     Sequence,
     Top,
     array,
-    either,
     integer,
     is_array,
     join,
     join_all,
 )
-from typednn.shapes.parser import ParseError, parse
 from typednn.shapes.shape import ANY, UNKNOWN
 from typednn.shapes.size import Size, maximum, minimum, number
-from typednn.shapes.unify import Mismatch
 from typednn.shapes.value import MISSING, NOTHING, Value
 
 if TYPE_CHECKING:
@@ -49,212 +44,17 @@ CONTAINERS = {
     "collections.Counter",
 }
 LIKE_FUNCTIONS = CONTAINERS | {"functools.partial", "itertools.chain", "itertools.pairwise", "itertools.product"}
-Rule = Callable[["Interpreter", Frame, list[Argument], Expression], Abstract]
-
-
-# Calls that change their receiver, or speak to the checker
-
-
-def special(interpreter: Interpreter, frame: Frame, node: CallExpr) -> Abstract | None:
-    """Methods that change a list or dict in place, and our own `reveal_shape` and `assert_shape`."""
-    callee = node.callee
-    if isinstance(callee, RefExpr):
-        full = callee.fullname or ""
-        if full.endswith("contracts.reveal_shape") or (full.endswith(".reveal_shape") and "typednn" in full):
-            return _reveal(interpreter, frame, node)
-        if full.endswith(".assert_shape") and "typednn" in full:
-            return _assert_shape(interpreter, frame, node)
-    if isinstance(callee, MemberExpr) and callee.name in _CHANGES:
-        path = path_of(callee.expr)
-        known = interpreter.evaluate(frame, callee.expr)
-        if path is not None and isinstance(known, Sequence | Record):
-            values = [interpreter.evaluate(frame, argument) for argument in node.args]
-            return _CHANGES[callee.name](frame, path, known, values)
-    return None
-
-
-def _reveal(interpreter: Interpreter, frame: Frame, node: CallExpr) -> Abstract:
-    value = interpreter.evaluate(frame, node.args[0]) if node.args else TOP
-    options = value.options if isinstance(value, Either) else (value,)
-    said = " or ".join(arrays.describe(option) for option in options)
-    what = unparse(node.args[0]) if node.args else ""
-    interpreter.session.reporter.note(node, f"Shape of {what or 'this'}: {said}")
-    return value
-
-
-def _assert_shape(interpreter: Interpreter, frame: Frame, node: CallExpr) -> Abstract:
-    """``assert_shape(x, "n 3")``: x has this shape from here on; an error if it cannot have."""
-    from typednn.mypy_plugin.interpreter import FrameResolver
-    from typednn.mypy_plugin.match import CALL
-    from typednn.mypy_plugin.types import resolve_shape
-    from typednn.shapes.facts import Facts
-    from typednn.shapes.unify import Unifier
-
-    if len(node.args) < 2:
-        return TOP
-    value, text = (interpreter.evaluate(frame, argument) for argument in node.args[:2])
-    if not isinstance(text, Value) or not isinstance(text.literal, str):
-        return value
-    try:
-        declared = parse(text.literal)
-    except ParseError as mistake:
-        frame.report(node.args[1], "shape-syntax", str(mistake))
-        return value
-    if not isinstance(value, Value) or value.shape is None:
-        return value
-    known = resolve_shape(declared, FrameResolver(interpreter, frame))
-    try:
-        Unifier((CALL,), frame.state.facts or Facts()).unify(known, value.shape, unparse(node.args[0]) or "the array")
-    except Mismatch as mismatch:
-        frame.report(node, "tensor-shape", f"assert_shape(): {mismatch}")
-        return value
-    from typednn.mypy_plugin.targets import calls_meet
-
-    better = calls_meet(Value(shape=known, dtype=value.dtype), value)
-    path = path_of(node.args[0])
-    if path is not None:
-        frame.state.names[path] = better
-    return better
-
-
-def _append(frame: Frame, path: str, known: Sequence | Record, values: list[Abstract]) -> Abstract:
-    if isinstance(known, Sequence) and values:
-        in_loop = known.items is None or len(known.items) >= 8
-        if in_loop or known.items is None:
-            grown = Sequence(known.kind, None, join(known.common(), values[-1]))
-        else:
-            grown = Sequence(known.kind, (*known.items, values[-1]))
-        frame.state.names[path] = grown
-    return Value(literal=None)
-
-
-def _extend(frame: Frame, path: str, known: Sequence | Record, values: list[Abstract]) -> Abstract:
-    if isinstance(known, Sequence) and values:
-        more = methods.items_of(values[0])
-        if known.items is not None and more is not None:
-            frame.state.names[path] = Sequence(known.kind, (*known.items, *more))
-        else:
-            element = methods.element_of(values[0])
-            base = element if known.items == () else join(known.common(), element)
-            frame.state.names[path] = Sequence(known.kind, None, base)
-    return Value(literal=None)
-
-
-def _shrink(frame: Frame, path: str, known: Sequence | Record, values: list[Abstract]) -> Abstract:
-    if isinstance(known, Sequence):
-        frame.state.names[path] = Sequence(known.kind, None, known.common())
-        return known.common()
-    if len(values) == 2:
-        return join(known.common(), values[1])
-    return known.common()
-
-
-def _clear(frame: Frame, path: str, known: Sequence | Record, values: list[Abstract]) -> Abstract:
-    frame.state.names[path] = Sequence(known.kind, ()) if isinstance(known, Sequence) else Record({})
-    return Value(literal=None)
-
-
-def _update(frame: Frame, path: str, known: Sequence | Record, values: list[Abstract]) -> Abstract:
-    if isinstance(known, Record) and values and isinstance(values[0], Record):
-        frame.state.names[path] = join(Record(None, known.key, known.common()), values[0])
-    elif isinstance(known, Record):
-        frame.state.names[path] = Record()
-    return Value(literal=None)
-
-
-def _set_default(frame: Frame, path: str, known: Sequence | Record, values: list[Abstract]) -> Abstract:
-    if isinstance(known, Record) and len(values) == 2:
-        element = values[1] if known.entries is not None and not known.entries else join(known.common(), values[1])
-        frame.state.names[path] = Record(None, values[0], element)
-        return element
-    return TOP
-
-
-def _reorder(frame: Frame, path: str, known: Sequence | Record, values: list[Abstract]) -> Abstract:
-    if isinstance(known, Sequence) and known.items:
-        length = number(len(known.items))
-        frame.state.names[path] = Sequence(known.kind, None, known.common(), length)
-    return Value(literal=None)
-
-
-_CHANGES: dict[str, Callable[[Frame, str, Sequence | Record, list[Abstract]], Abstract]] = {
-    "append": _append,
-    "appendleft": _append,
-    "add": _append,
-    "insert": _append,
-    "extend": _extend,
-    "pop": _shrink,
-    "popleft": _shrink,
-    "remove": _shrink,
-    "clear": _clear,
-    "update": _update,
-    "setdefault": _set_default,
-    "reverse": _reorder,
-    "sort": _reorder,
-}
-
-
-# Functions
 
 
 def call(
     interpreter: Interpreter, frame: Frame, callee: Builtin, arguments: list[Argument], node: Expression
 ) -> Abstract:
     if callee.receiver is not None:
-        return _method(callee, [argument.value for argument in arguments])
+        return containers.method(callee, [argument.value for argument in arguments])
     rule = _FUNCTIONS.get(callee.name)
     if rule is None or any(argument.kind.is_star() for argument in arguments):
         return Top(f'no rule for "{callee.name}"')
     return rule(interpreter, frame, arguments, node)
-
-
-def _method(callee: Builtin, values: list[Abstract]) -> Abstract:
-    """Methods of containers that leave them as they are."""
-    owner, name = callee.receiver, callee.name.split(".")[-1]
-    if isinstance(owner, Record):
-        if name == "values":
-            entries = owner.entries
-            return Sequence("iterator", None if entries is None else tuple(entries.values()), owner.element)
-        if name == "items":
-            return _pairs(owner)
-        if name == "keys":
-            return Sequence("iterator", None, owner.key)
-        if name == "get":
-            return _get(owner, values)
-        if name == "copy":
-            return owner
-    if isinstance(owner, Sequence):
-        if name == "copy":
-            return owner
-        if name in ("index", "count"):
-            return integer()
-    return TOP
-
-
-def _pairs(owner: Record) -> Abstract:
-    if owner.entries is None:
-        return Sequence("iterator", None, Sequence("tuple", (owner.key, owner.element)))
-    pairs = [Sequence("tuple", (_literal(key), value)) for key, value in owner.entries.items()]
-    return Sequence("iterator", tuple(pairs))
-
-
-def _literal(key: object) -> Abstract:
-    if isinstance(key, str):
-        return Value(literal=key)
-    return integer(number(key)) if isinstance(key, int) and not isinstance(key, bool) else TOP
-
-
-def _get(owner: Record, values: list[Abstract]) -> Abstract:
-    key = values[0].literal if values and isinstance(values[0], Value) else MISSING
-    found = owner.entries.get(key) if owner.entries is not None and key is not MISSING else None
-    if found is not None:
-        return found
-    fallback: Abstract = values[1] if len(values) > 1 else Value(literal=None)
-    return either([owner.common(), fallback])
-
-
-def _values(arguments: list[Argument]) -> list[Abstract]:
-    return [argument.value for argument in arguments]
 
 
 def _len(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
@@ -266,97 +66,6 @@ def _len(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node
     if isinstance(value, Sequence) and value.kind == "shape":
         return integer()
     return methods.length(value)
-
-
-def _range(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
-    sizes = [value.size if isinstance(value, Value) else None for value in _values(arguments)]
-    length = None
-    if len(sizes) == 1:
-        length = sizes[0]
-    elif len(sizes) == 2 and sizes[0] is not None and sizes[1] is not None:
-        length = sizes[1] - sizes[0]
-    elif len(sizes) == 3 and sizes[0] is not None and sizes[1] is not None and sizes[2] is not None:
-        step = sizes[2].constant
-        length = (sizes[1] - sizes[0] + (step - 1)) // step if step is not None and step > 0 else None
-    return Sequence("iterator", None, integer(), length, _first_numbers(sizes))
-
-
-def _first_numbers(sizes: list[Size | None]) -> tuple[Abstract, ...]:
-    """What ``range`` gives the first time and the second."""
-    start, step = sizes[0] if len(sizes) > 1 else number(0), sizes[2] if len(sizes) > 2 else number(1)
-    return () if start is None or step is None else (integer(start), integer(start + step))
-
-
-def _enumerate(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
-    value = arguments[0].value
-    methods.needs_axis(interpreter, frame, value, arguments[0].node, "loop over {}")
-    items = methods.items_of(value)
-    if items is not None and len(arguments) == 1 and isinstance(value, Sequence):
-        pairs = [Sequence("tuple", (integer(number(at)), item)) for at, item in enumerate(items)]
-        return Sequence("iterator", tuple(pairs))
-    pair = Sequence("tuple", (integer(), methods.element_of(value)))
-    if len(arguments) > 1:
-        return Sequence("iterator", None, pair, length_of(value))
-    opening = [Sequence("tuple", (integer(number(at)), methods.opening_of(value, at))) for at in range(2)]
-    return Sequence("iterator", None, pair, length_of(value), tuple(opening))
-
-
-def _zip(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
-    values = [argument.value for argument in arguments if argument.name is None]
-    for argument in arguments:
-        methods.needs_axis(interpreter, frame, argument.value, argument.node, "loop over {}")
-    known = [methods.items_of(value) if isinstance(value, Sequence) else None for value in values]
-    if known and all(items is not None for items in known):
-        rows = zip(*[items for items in known if items is not None], strict=False)
-        return Sequence("iterator", tuple(Sequence("tuple", row) for row in rows))
-    elements = tuple(methods.element_of(value) for value in values)
-    lengths = [length_of(value) for value in values]
-    sure = lengths and all(length is not None and length == lengths[0] for length in lengths)
-    opening = [Sequence("tuple", tuple(methods.opening_of(value, at) for value in values)) for at in range(2)]
-    return Sequence("iterator", None, Sequence("tuple", elements), lengths[0] if sure else None, tuple(opening))
-
-
-def _same_items(kind: str) -> Rule:
-    def rule(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
-        value = arguments[0].value if arguments else Sequence(kind, ())
-        if isinstance(value, Sequence) and value.kind == "shape":
-            return value if kind == "tuple" else Sequence(kind, None, integer())
-        items = methods.items_of(value)
-        if items is not None and kind != "set":
-            return Sequence(kind, tuple(items))
-        return Sequence(kind, None, methods.element_of(value), length_of(value) if kind != "set" else None)
-
-    return rule
-
-
-def _sorted(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
-    value = arguments[0].value
-    return Sequence("list", None, methods.element_of(value), methods.length(value).size)
-
-
-def _reversed(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
-    value = arguments[0].value
-    items = methods.items_of(value)
-    if items is not None:
-        return Sequence("iterator", tuple(reversed(items)))
-    return Sequence("iterator", None, methods.element_of(value), length_of(value))
-
-
-def _map(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
-    if len(arguments) < 2:
-        return TOP
-    elements = [Argument(methods.element_of(argument.value), argument.node) for argument in arguments[1:]]
-    result = naming.each_for_itself(frame, lambda: interpreter.apply(frame, arguments[0].value, elements, node))
-    return Sequence("iterator", None, result, length_of(arguments[1].value) if len(arguments) == 2 else None)
-
-
-def _filter(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
-    return Sequence("iterator", None, methods.element_of(arguments[1].value)) if len(arguments) == 2 else TOP
-
-
-def _next(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
-    value = methods.element_of(arguments[0].value)
-    return either([value, arguments[1].value]) if len(arguments) == 2 else value
 
 
 def _extreme(operator: Callable[..., Size]) -> Rule:
@@ -468,32 +177,6 @@ def _getattr(interpreter: Interpreter, frame: Frame, arguments: list[Argument], 
     return TOP
 
 
-def _chain(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
-    elements = [methods.element_of(value) for value in _values(arguments)]
-    return Sequence("iterator", None, join_all(elements)) if elements else TOP
-
-
-def _cartesian(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
-    """``product(xs, ys)``: pairs; ``product(xs, repeat=3)``: three of one kind."""
-    elements = [methods.element_of(argument.value) for argument in arguments if argument.name != "repeat"]
-    given = next((argument.value for argument in arguments if argument.name == "repeat"), integer(number(1)))
-    times = given.size.constant if isinstance(given, Value) and given.size is not None else None
-    if any(argument.kind.is_star() for argument in arguments):
-        return TOP
-    if times is None or times * len(elements) > 16:
-        return Sequence("iterator", None, Sequence("tuple", None, join_all(elements)) if elements else TOP)
-    return Sequence("iterator", None, Sequence("tuple", tuple(elements * times)))
-
-
-def _pairwise(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
-    items = methods.items_of(arguments[0].value)
-    if items is not None:
-        pairs = [Sequence("tuple", pair) for pair in pairwise(items)]
-        return Sequence("iterator", tuple(pairs))
-    element = methods.element_of(arguments[0].value)
-    return Sequence("iterator", None, Sequence("tuple", (element, element)))
-
-
 def _nothing(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
     return Value(literal=None)
 
@@ -504,19 +187,19 @@ def _text(interpreter: Interpreter, frame: Frame, arguments: list[Argument], nod
 
 _FUNCTIONS: dict[str, Rule] = {
     "builtins.len": _len,
-    "builtins.range": _range,
-    "builtins.enumerate": _enumerate,
-    "builtins.zip": _zip,
-    "builtins.list": _same_items("list"),
-    "builtins.tuple": _same_items("tuple"),
-    "builtins.iter": _same_items("iterator"),
-    "builtins.set": _same_items("set"),
-    "builtins.frozenset": _same_items("set"),
-    "builtins.sorted": _sorted,
-    "builtins.reversed": _reversed,
-    "builtins.map": _map,
-    "builtins.filter": _filter,
-    "builtins.next": _next,
+    "builtins.range": iterables.of_range,
+    "builtins.enumerate": iterables.of_enumerate,
+    "builtins.zip": iterables.of_zip,
+    "builtins.list": iterables.same_items("list"),
+    "builtins.tuple": iterables.same_items("tuple"),
+    "builtins.iter": iterables.same_items("iterator"),
+    "builtins.set": iterables.same_items("set"),
+    "builtins.frozenset": iterables.same_items("set"),
+    "builtins.sorted": iterables.of_sorted,
+    "builtins.reversed": iterables.of_reversed,
+    "builtins.map": iterables.of_map,
+    "builtins.filter": iterables.of_filter,
+    "builtins.next": iterables.of_next,
     "builtins.min": _extreme(minimum),
     "builtins.max": _extreme(maximum),
     "builtins.sum": _sum,
@@ -537,9 +220,9 @@ _FUNCTIONS: dict[str, Rule] = {
     "copy.deepcopy": _copy,
     "dataclasses.replace": _replace,
     "math.prod": _product,
-    "itertools.chain": _chain,
-    "itertools.pairwise": _pairwise,
-    "itertools.product": _cartesian,
+    "itertools.chain": iterables.of_chain,
+    "itertools.pairwise": iterables.of_pairwise,
+    "itertools.product": iterables.of_cartesian,
     "math.sqrt": _float,
     "math.log": _float,
     "math.exp": _float,
@@ -555,7 +238,7 @@ def construct(interpreter: Interpreter, frame: Frame, callee: Class, arguments: 
         return TOP
     if full == "collections.deque":
         first = arguments[:1] if arguments and arguments[0].name in (None, "iterable") else []
-        made = _same_items("list")(interpreter, frame, first, node)
+        made = iterables.same_items("list")(interpreter, frame, first, node)
         return made
     if full in ("builtins.dict", "collections.OrderedDict"):
         return _dict(arguments)

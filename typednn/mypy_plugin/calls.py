@@ -25,7 +25,15 @@ from mypy.nodes import (
 )
 from mypy.types import CallableType, Instance, LiteralType, NoneType, Type, TypeVarType, UnionType, get_proper_type
 
-from typednn.mypy_plugin import builtin_calls, classes, composition, internals, numpy_calls, refusals
+from typednn.mypy_plugin import (
+    builtin_calls,
+    classes,
+    composition,
+    internals,
+    numpy_calls,
+    refusals,
+    special_calls,
+)
 from typednn.mypy_plugin.blame import part_of
 from typednn.mypy_plugin.classes import class_scopes, initialiser
 from typednn.mypy_plugin.frame import Frame
@@ -63,7 +71,7 @@ def call(interpreter: Interpreter, frame: Frame, node: CallExpr) -> Abstract:
     if isinstance(node.callee, SuperExpr):
         arguments = evaluate_arguments(interpreter, frame, node)
         return _super_call(interpreter, frame, node, node.callee.name, arguments)
-    special = builtin_calls.special(interpreter, frame, node)
+    special = special_calls.special(interpreter, frame, node)
     if special is not None:
         return special
     callee = interpreter.evaluate(frame, node.callee)

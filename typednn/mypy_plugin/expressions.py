@@ -57,6 +57,7 @@ from typednn.mypy_plugin import (
     methods,
     numpy_calls,
     operators,
+    subscripts,
     symbols,
 )
 from typednn.mypy_plugin.frame import Frame
@@ -359,7 +360,7 @@ RULES: dict[type, Rule] = {
     OpExpr: operators.binary,
     UnaryExpr: operators.unary,
     ComparisonExpr: operators.comparison,
-    IndexExpr: operators.index,
+    IndexExpr: subscripts.index,
     CallExpr: calls.call,
     ConditionalExpr: _conditional,
     AssignmentExpr: _assignment,

@@ -7,6 +7,8 @@ does not judge.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mypy.nodes import (
     ARG_STAR,
     Context,
@@ -18,6 +20,7 @@ from mypy.nodes import (
     LambdaExpr,
     MypyFile,
     NameExpr,
+    Statement,
     TypeInfo,
 )
 from mypy.patterns import AsPattern, Pattern
@@ -38,7 +41,7 @@ from typednn.mypy_plugin import (
 )
 from typednn.mypy_plugin.braces import brace_size
 from typednn.mypy_plugin.classes import INITIALISERS, Summary, class_scopes
-from typednn.mypy_plugin.frame import Frame, Session
+from typednn.mypy_plugin.frame import Frame, Session, State
 from typednn.mypy_plugin.signatures import Argument, bind_parameters, brace_names
 from typednn.mypy_plugin.types import Resolver, axis_names, certain_names, ragged_names, value_of
 from typednn.mypy_plugin.values import (
@@ -132,15 +135,23 @@ class Interpreter:
 
     # Bodies
 
+    def run(self, frame: Frame, body: Iterable[Statement]) -> State:
+        """Run a body to its end; the state in which it ends, returns included."""
+        return statements.run(self, frame, body)
+
+    def execute(self, frame: Frame, body: Iterable[Statement]) -> None:
+        """Run statements that others follow."""
+        statements.block(self, frame, body)
+
     def check_module(self, tree: MypyFile) -> None:
         frame = Frame(self.session, tree.fullname)
         body = [statement for statement in tree.defs if not internals.is_trigger(statement)]
-        statements.run(self, frame, body)
+        self.run(frame, body)
 
     def check_function(self, function: FuncDef) -> None:
         info = function.info if function.info else None
         frame = self.enter(function, info)
-        statements.run(self, frame, internals.body_of(function).body)
+        self.run(frame, internals.body_of(function).body)
 
     def enter(self, function: FuncItem, info: TypeInfo | None, parent: Frame | None = None) -> Frame:
         """A frame in which the parameters have what their annotations promise."""
@@ -261,7 +272,7 @@ class Interpreter:
             if method == "__init__":
                 result.defaults, result.refusals = _int_defaults(node), refusals.refusals(node, self._refused)
             frame = self.enter(node, info)
-            state = statements.run(self, frame, internals.body_of(node).body)
+            state = self.run(frame, internals.body_of(node).body)
             prefix = frame.self_name + "."
             for path, value in state.names.items():
                 if path.startswith(prefix) and path.count(".") == 1:
@@ -280,7 +291,7 @@ class Interpreter:
         result.properties = {key: size for key, size in result.properties.items() if key not in info.names}
         for method in classes.int_properties(info):
             frame = self.enter(method, info)
-            statements.run(self, frame, internals.body_of(method).body)
+            self.run(frame, internals.body_of(method).body)
             value = _result(frame, method)
             size = value.size if isinstance(value, Value) else None
             if size is not None and {known.scope for known in names(size)} <= scopes:
@@ -304,7 +315,7 @@ class Interpreter:
                 continue
             own.add(method.fullname)
             frame = self.enter(method, info)
-            state = statements.run(self, frame, internals.body_of(method).body)
+            state = self.run(frame, internals.body_of(method).body)
             for key in targets:
                 seen[key].append(state.names.get(f"{frame.self_name}.{key}", TOP))
         for key, values in seen.items():
@@ -421,10 +432,10 @@ class Interpreter:
         self._pass(inner, node, function, arguments)
         with self.session.deeper():
             if own and isinstance(node, LambdaExpr):
-                statements.run(self, inner, internals.body_of(node).body)
+                self.run(inner, internals.body_of(node).body)
             else:
                 with self.session.muted():
-                    statements.run(self, inner, internals.body_of(node).body)
+                    self.run(inner, internals.body_of(node).body)
         return _result(inner, node)
 
     def _pass(self, inner: Frame, node: FuncItem, function: Function, arguments: list[Argument]) -> None:

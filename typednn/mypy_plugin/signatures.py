@@ -34,6 +34,10 @@ class Argument:
     name: str | None = None
 
 
+def values_of(arguments: list[Argument]) -> list[Abstract]:
+    return [argument.value for argument in arguments]
+
+
 @dataclass
 class Binding:
     """Which argument each parameter got."""

@@ -10,7 +10,6 @@ from mypy.nodes import (
     AssignmentStmt,
     Block,
     BreakStmt,
-    CallExpr,
     ClassDef,
     ContinueStmt,
     Decorator,
@@ -29,13 +28,12 @@ from mypy.nodes import (
     Statement,
     TempNode,
     TryStmt,
-    TupleExpr,
     WhileStmt,
     WithStmt,
 )
-from mypy.types import AnyType, CallableType, Type, get_proper_type
+from mypy.types import AnyType, get_proper_type
 
-from typednn.mypy_plugin import calls, closures, conditions, internals, methods, naming, operators, targets
+from typednn.mypy_plugin import calls, conditions, definitions, exceptions, internals, loops, naming, operators, targets
 from typednn.mypy_plugin.frame import Frame, State, merge
 from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.match import Matching
@@ -44,15 +42,11 @@ from typednn.mypy_plugin.signatures import CallResolver
 from typednn.mypy_plugin.types import value_of
 from typednn.mypy_plugin.values import (
     NONE,
-    TOP,
     Abstract,
-    Class,
-    Function,
     Object,
     Sequence,
     Top,
     is_array,
-    widened,
 )
 from typednn.shapes.dtypes import spelled
 from typednn.shapes.loops import can_store
@@ -66,10 +60,6 @@ if TYPE_CHECKING:
     from typednn.mypy_plugin.interpreter import Interpreter
 
 Rule = Callable[["Interpreter", Frame, Any], None]
-Start = Callable[[int | None], None]
-MOST_ROUNDS = 6
-# Beyond so many loops inside each other the first rounds are not looked at for themselves.
-MOST_NESTED = 3
 
 
 def run(interpreter: Interpreter, frame: Frame, statements: Iterable[Statement]) -> State:
@@ -262,180 +252,6 @@ def _if(interpreter: Interpreter, frame: Frame, node: IfStmt) -> None:
     frame.state = merge(ends)
 
 
-def _for(interpreter: Interpreter, frame: Frame, node: ForStmt) -> None:
-    source = interpreter.evaluate(frame, node.expr)
-    methods.needs_axis(interpreter, frame, source, node.expr, "loop over {}")
-    items = methods.items_of(source)
-    element = methods.element_of(source)
-    grown = _appended(frame, node)
-
-    def start(at: int | None = None) -> None:
-        item = element if at is None else methods.opening_of(source, at)
-        targets.bind(interpreter, frame, node.index, item)
-
-    literal = items is not None and 0 < len(items) <= 8 and isinstance(source, Sequence) and source.kind == "tuple"
-    length = methods.length(source).size
-    once = length is not None and length.constant == 1  # there is no second time, in which something might fail
-    if once and items is None:
-        items = [methods.opening_of(source, 0)]
-    if items is not None and (once or (literal and not _nested(node.body))):
-        _unrolled(interpreter, frame, node, items)
-    else:
-        _loop(interpreter, frame, node.body, start)
-    _lengths(frame, grown, length)
-    if node.else_body is not None:
-        block(interpreter, frame, node.else_body.body)
-
-
-def _nested(body: Block) -> bool:
-    return any(isinstance(statement, ForStmt | WhileStmt) for statement in body.body)
-
-
-def _unrolled(interpreter: Interpreter, frame: Frame, node: ForStmt, items: list[Abstract]) -> None:
-    """A loop over a short tuple is run once for each of its items."""
-    breaks, frame.breaks = frame.breaks, []
-    frame.loops += 1
-    for item in items:
-        if not frame.state.alive:
-            break
-        continues, frame.continues = frame.continues, []
-        targets.bind(interpreter, frame, node.index, item)
-        block(interpreter, frame, node.body.body)
-        frame.state = merge([frame.state, *frame.continues])
-        frame.continues = continues
-    frame.loops -= 1
-    frame.state = merge([frame.state, *frame.breaks])
-    frame.breaks = breaks
-
-
-def _appended(frame: Frame, node: ForStmt) -> dict[str, Size]:
-    """The lists of known length to which the loop appends once each time round, come what may."""
-    counts: dict[str, int] = {}
-    for statement in node.body.body:
-        for path in _appends(statement):
-            counts[path] = counts.get(path, 0) + (1 if isinstance(statement, ExpressionStmt) else 2)
-    if _leaves(node.body.body):
-        return {}
-    before = {}
-    for path, count in counts.items():
-        value = frame.state.names.get(path)
-        length = methods.length(value).size if isinstance(value, Sequence) and value.kind == "list" else None
-        if count == 1 and length is not None:
-            before[path] = length
-    return before
-
-
-def _appends(statement: Statement) -> Iterable[str]:
-    if isinstance(statement, ExpressionStmt) and isinstance(statement.expr, CallExpr):
-        callee = statement.expr.callee
-        if isinstance(callee, MemberExpr) and callee.name in ("append", "extend", "insert", "pop", "clear"):
-            path = path_of(callee.expr)
-            if path is not None:
-                yield path
-                if callee.name != "append":
-                    yield path
-    for inner in internals.blocks_of(statement):
-        for part in inner.body:
-            yield from _appends(part)
-
-
-def _leaves(statements: Iterable[Statement]) -> bool:
-    """Whether a round may be cut short."""
-    for statement in statements:
-        if isinstance(statement, BreakStmt | ContinueStmt | ReturnStmt):
-            return True
-        if isinstance(statement, ForStmt | WhileStmt):
-            continue
-        if any(_leaves(inner.body) for inner in internals.blocks_of(statement)):
-            return True
-    return False
-
-
-def _lengths(frame: Frame, before: dict[str, Size], length: Size | None) -> None:
-    for path, start in before.items():
-        value = frame.state.names.get(path)
-        if isinstance(value, Sequence) and length is not None and value.kind == "list":
-            frame.state.names[path] = Sequence("list", None, value.common(), start + length)
-
-
-def _loop(interpreter: Interpreter, frame: Frame, body: Block, start: Start) -> None:
-    """Run a loop's body until nothing new is learnt, silently, and once more to report."""
-    breaks, continues = frame.breaks, frame.continues
-    entry = frame.state
-    exits, returned, yielded = len(frame.exits), len(frame.returned), len(frame.yielded)
-    frame.loops += 1
-    quiet = bool(interpreter.session.reporter.muted)
-    if not quiet and frame.loops <= MOST_NESTED:
-        _first_rounds(interpreter, frame, body, start)
-    with interpreter.session.muted():
-        for round_ in range(MOST_ROUNDS):
-            del frame.exits[exits:], frame.returned[returned:], frame.yielded[yielded:]
-            end = _round(interpreter, frame, body, start, entry)
-            merged = merge([entry, end])
-            settled = _same(merged, entry)
-            if settled:
-                break
-            if round_ == MOST_ROUNDS - 3:
-                merged.names = {text: widened(value) for text, value in merged.names.items()}
-            if round_ == MOST_ROUNDS - 1:
-                merged = _widened(entry, merged)
-            entry = merged
-    if not quiet or not settled:
-        del frame.exits[exits:], frame.returned[returned:], frame.yielded[yielded:]
-        end = _round(interpreter, frame, body, start, entry)
-    frame.loops -= 1
-    frame.state = merge([entry, end, *frame.breaks])
-    frame.breaks, frame.continues = breaks, continues
-
-
-def _first_rounds(interpreter: Interpreter, frame: Frame, body: Block, start: Start) -> None:
-    """The first time round nothing is blurred yet: what fails there, fails. So too the second, without branches."""
-    events = interpreter.session.reporter.events
-    kept, entry = dict(events), frame.state
-    end = _round(interpreter, frame, body, start, entry.copy(), 0)
-    if end.alive and not any(isinstance(each, IfStmt | TryStmt | MatchStmt) for each in body.body):
-        _round(interpreter, frame, body, start, end, 1)
-    events.clear()
-    events.update(kept)
-    frame.state = entry
-
-
-def _round(
-    interpreter: Interpreter, frame: Frame, body: Block, start: Start, entry: State, at: int | None = None
-) -> State:
-    """Once through the body; `at` counts the rounds of which it is known which they are."""
-    frame.state, frame.breaks, frame.continues = entry.copy(), [], []
-    start(at)
-    block(interpreter, frame, body.body)
-    return merge([frame.state, *frame.continues])
-
-
-def _same(left: State, right: State) -> bool:
-    return left.names == right.names and left.facts == right.facts
-
-
-def _widened(entry: State, merged: State) -> State:
-    """What still changes after some rounds is not known."""
-    for text, value in merged.names.items():
-        if text not in entry.names or entry.names[text] != value:
-            merged.names[text] = Top("a value that changes in a loop")
-    return merged
-
-
-def _while(interpreter: Interpreter, frame: Frame, node: WhileStmt) -> None:
-    def start(at: int | None = None) -> None:
-        yes, _ = conditions.branch(interpreter, frame, node.expr)
-        frame.state = yes
-
-    _loop(interpreter, frame, node.body, start)
-    if frame.state.alive:
-        with interpreter.session.muted():
-            _, no = conditions.branch(interpreter, frame, node.expr)
-        frame.state = no if no.alive else frame.state
-    if node.else_body is not None:
-        block(interpreter, frame, node.else_body.body)
-
-
 def _break(interpreter: Interpreter, frame: Frame, node: BreakStmt) -> None:
     frame.breaks.append(frame.state.copy())
     frame.state.alive = False
@@ -446,111 +262,10 @@ def _continue(interpreter: Interpreter, frame: Frame, node: ContinueStmt) -> Non
     frame.state.alive = False
 
 
-def _with(interpreter: Interpreter, frame: Frame, node: WithStmt) -> None:
-    for expression, target in zip(node.expr, node.target, strict=True):
-        value = interpreter.evaluate(frame, expression)
-        if target is not None:
-            targets.bind(interpreter, frame, target, interpreter.entered(frame, value))
-    raises = any("raises" in (unparse(expression) or "") for expression in node.expr)
-    before = frame.state.copy()
-    block(interpreter, frame, node.body.body)
-    if raises or not frame.state.alive:
-        frame.state = merge([before, frame.state]) if raises else frame.state
-
-
-def _try(interpreter: Interpreter, frame: Frame, node: TryStmt) -> None:
-    before = frame.state.copy()
-    catching = int(_catches(node))
-    frame.caught += catching
-    block(interpreter, frame, node.body.body)
-    frame.caught -= catching
-    if node.else_body is not None and frame.state.alive:
-        block(interpreter, frame, node.else_body.body)
-    ends = [frame.state]
-    for variable, handler in zip(node.vars, node.handlers, strict=True):
-        frame.state = _disturbed(before, ends[0])
-        if variable is not None:
-            frame.state.names[variable.name] = TOP
-        block(interpreter, frame, handler.body)
-        ends.append(frame.state)
-    frame.state = merge(ends)
-    if node.finally_body is not None:
-        if not frame.state.alive:
-            kept = frame.state
-            frame.state = before.copy()
-            block(interpreter, frame, node.finally_body.body)
-            frame.state = kept
-        else:
-            block(interpreter, frame, node.finally_body.body)
-
-
-_CAUGHT = {
-    "ValueError",
-    "IndexError",
-    "LookupError",
-    "TypeError",
-    "LinAlgError",
-    "AxisError",
-    "Exception",
-    "BaseException",
-}
-
-
-def _catches(node: TryStmt) -> bool:
-    """Whether a handler takes what NumPy raises for wrong shapes, and goes on."""
-    for kinds, handler in zip(node.types, node.handlers, strict=True):
-        if handler.body and isinstance(handler.body[-1], RaiseStmt):
-            continue
-        named = kinds.items if isinstance(kinds, TupleExpr) else [kinds]
-        if any(kind is None or (isinstance(kind, NameExpr | MemberExpr) and kind.name in _CAUGHT) for kind in named):
-            return True
-    return False
-
-
-def _disturbed(before: State, after: State) -> State:
-    """What holds in a handler: some of the body may have been done."""
-    state = before.copy()
-    for text, value in after.names.items():
-        if text in state.names and state.names[text] != value:
-            state.names[text] = Top("a value that a try block may have changed")
-    return state
-
-
 def _delete(interpreter: Interpreter, frame: Frame, node: DelStmt) -> None:
     path = path_of(node.expr)
     if path is not None:
         frame.state.names.pop(path, None)
-
-
-def _function(interpreter: Interpreter, frame: Frame, node: FuncDef) -> None:
-    if frame.function is None:
-        return
-    define(interpreter, frame, node, node.type)
-
-
-def _decorator(interpreter: Interpreter, frame: Frame, node: Decorator) -> None:
-    if frame.function is not None:
-        keeps = calls.keeps_signature(node)
-        define(interpreter, frame, node.func, node.func.type if keeps else node.var.type)
-
-
-def define(interpreter: Interpreter, frame: Frame, node: FuncDef, declared: Type | None) -> None:
-    """A nested function: its body is checked where it stands, with the variables that it closes over."""
-    typ = get_proper_type(declared) if declared is not None else None
-    signature = typ if isinstance(typ, CallableType) else None
-    frame.state.names[node.name] = Function(node.name, signature, node, closure=frame)
-    if interpreter.session.depth > 1:
-        return
-    before = frame.state.copy()
-    inner = closures.enter(interpreter, frame, node)
-    with interpreter.session.deeper():
-        run(interpreter, inner, internals.body_of(node).body)
-    frame.state = before
-
-
-def _class(interpreter: Interpreter, frame: Frame, node: ClassDef) -> None:
-    if frame.function is not None:
-        frame.state.names[node.name] = Class(node.info)
 
 
 def _match(interpreter: Interpreter, frame: Frame, node: MatchStmt) -> None:
@@ -573,13 +288,6 @@ def _match(interpreter: Interpreter, frame: Frame, node: MatchStmt) -> None:
     frame.state = merge(ends)
 
 
-def _overloaded(interpreter: Interpreter, frame: Frame, node: OverloadedFuncDef) -> None:
-    if frame.function is not None:
-        for item in node.items:
-            name = item.func.name if isinstance(item, Decorator) else item.name
-            frame.state.names[name] = TOP
-
-
 RULES: dict[type, Rule] = {
     Block: _block,
     ExpressionStmt: _expression,
@@ -589,16 +297,16 @@ RULES: dict[type, Rule] = {
     RaiseStmt: _raise,
     AssertStmt: _assert,
     IfStmt: _if,
-    ForStmt: _for,
-    WhileStmt: _while,
+    ForStmt: loops.for_loop,
+    WhileStmt: loops.while_loop,
     BreakStmt: _break,
     ContinueStmt: _continue,
-    WithStmt: _with,
-    TryStmt: _try,
+    WithStmt: exceptions.with_block,
+    TryStmt: exceptions.try_block,
     DelStmt: _delete,
-    FuncDef: _function,
-    Decorator: _decorator,
-    ClassDef: _class,
+    FuncDef: definitions.function,
+    Decorator: definitions.decorated,
+    ClassDef: definitions.class_body,
     MatchStmt: _match,
-    OverloadedFuncDef: _overloaded,
+    OverloadedFuncDef: definitions.overloaded,
 }

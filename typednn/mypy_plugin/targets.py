@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mypy.nodes import Expression, IndexExpr, ListExpr, MemberExpr, NameExpr, StarExpr, TupleExpr, Var
 
-from typednn.mypy_plugin import arrays, calls, classes, conditions, methods, naming, operators
+from typednn.mypy_plugin import arrays, calls, classes, conditions, methods, naming, subscripts
 from typednn.mypy_plugin.braces import axis_size
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.paths import path_of, unparse
@@ -251,7 +251,7 @@ def _with_entry(base: Record, key: Abstract, literal: object, value: Abstract) -
 def _write(interpreter: Interpreter, frame: Frame, target: IndexExpr, base: Value, value: Abstract) -> None:
     """``x[i] = value``: the value must broadcast to the part that is written."""
     try:
-        part = operators.subscript(interpreter, frame, base, target.index)
+        part = subscripts.subscript(interpreter, frame, base, target.index)
         if isinstance(part, Value) and part.shape is not None:
             _fits_into(value, part.shape)
     except Unknowable:
