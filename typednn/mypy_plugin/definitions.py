@@ -12,7 +12,7 @@ from mypy.nodes import (
 )
 from mypy.types import CallableType, Type, get_proper_type
 
-from typednn.mypy_plugin import calls, closures, internals
+from typednn.mypy_plugin import closures, internals, overloads
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.values import (
     TOP,
@@ -32,7 +32,7 @@ def function(interpreter: Interpreter, frame: Frame, node: FuncDef) -> None:
 
 def decorated(interpreter: Interpreter, frame: Frame, node: Decorator) -> None:
     if frame.function is not None:
-        keeps = calls.keeps_signature(node)
+        keeps = overloads.keeps_signature(node)
         define(interpreter, frame, node.func, node.func.type if keeps else node.var.type)
 
 

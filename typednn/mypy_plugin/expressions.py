@@ -53,6 +53,8 @@ from typednn.mypy_plugin import (
     closures,
     comprehensions,
     conditions,
+    declarations,
+    effects,
     internals,
     methods,
     numpy_calls,
@@ -121,10 +123,10 @@ def _from_mypy(interpreter: Interpreter, frame: Frame, node: Expression, value: 
     typ = internals.expression_type(interpreter.session.api, node)
     if typ is None:
         return value
-    if calls.is_numpy_call(node) or calls.is_numpy_method(interpreter, node):
+    if effects.is_numpy_call(node) or effects.is_numpy_method(interpreter, node):
         dtype = typ.args[1] if isinstance(typ, Instance) and typ.type.has_base("numpy.ndarray") and typ.args else None
         return value if dtype is None else array(ANY, dtype_of(dtype))
-    trusted = not isinstance(node, CallExpr | OpExpr) or calls.is_container_call(node)
+    trusted = not isinstance(node, CallExpr | OpExpr) or effects.is_container_call(node)
     if not trusted and next(contracts_in(typ), None) is not None:
         return value
     found = value_of(typ, NO_NAMES)
@@ -305,14 +307,14 @@ def _await(interpreter: Interpreter, frame: Frame, node: AwaitExpr) -> Abstract:
 def _yield(interpreter: Interpreter, frame: Frame, node: YieldExpr) -> Abstract:
     value = evaluate(interpreter, frame, node.expr) if node.expr is not None else NONE
     frame.yielded.append(value)
-    calls.check_yield(interpreter, frame, value, node.expr or node)
+    declarations.check_yield(interpreter, frame, value, node.expr or node)
     return TOP
 
 
 def _yield_from(interpreter: Interpreter, frame: Frame, node: YieldFromExpr) -> Abstract:
     value = methods.element_of(evaluate(interpreter, frame, node.expr))
     frame.yielded.append(value)
-    calls.check_yield(interpreter, frame, value, node.expr)
+    declarations.check_yield(interpreter, frame, value, node.expr)
     return TOP
 
 

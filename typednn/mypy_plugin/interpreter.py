@@ -30,6 +30,7 @@ from typednn.mypy_plugin import (
     calls,
     classes,
     composition,
+    effects,
     expressions,
     internals,
     methods,
@@ -281,7 +282,7 @@ class Interpreter:
         for key in classes.filled_attributes(info.defn):
             value = result.attributes.get(key)
             if isinstance(value, Sequence | Record):
-                result.attributes[key] = calls.weakened(value)
+                result.attributes[key] = effects.weakened(value)
         self._changed(info, result)
         self._properties(info, result)
 

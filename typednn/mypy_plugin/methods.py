@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mypy.nodes import Decorator, Expression, FuncDef, OverloadedFuncDef, TypeInfo, Var
 from mypy.types import CallableType, Instance, get_proper_type
 
-from typednn.mypy_plugin import calls, classes, internals, symbols
+from typednn.mypy_plugin import classes, internals, overloads, symbols
 from typednn.mypy_plugin.braces import length_of
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.paths import unparse
@@ -48,7 +48,7 @@ def attribute(interpreter: Interpreter, frame: Frame, owner: Object, text: str) 
         if isinstance(first, Decorator) and first.func.is_property:
             node = first
         else:
-            return bound(calls.overloaded(node), owner)
+            return bound(overloads.overloaded(node), owner)
     if (isinstance(node, Decorator) and node.func.is_property) or _is_cached_property(node):
         assert isinstance(node, Decorator)
         return _property(interpreter, frame, owner, node)
@@ -74,9 +74,9 @@ def _is_cached_property(node: object) -> bool:
 
 def bound(value: Abstract, owner: Object | Class, info: TypeInfo | None = None) -> Abstract:
     """A function as a method of its receiver."""
-    if isinstance(value, calls.Overloads):
+    if isinstance(value, overloads.Overloads):
         options = tuple(bound(option, owner, info) for option in value.options)
-        return calls.Overloads(options)
+        return overloads.Overloads(options)
     if not isinstance(value, Function):
         return value
     node = value.node
@@ -130,7 +130,7 @@ def class_attribute(interpreter: Interpreter, frame: Frame, owner: Class, text: 
             Object(owner.info), node, interpreter.instance_resolver(Object(owner.info), frame)
         )
     if isinstance(node, OverloadedFuncDef):
-        return calls.overloaded(node)
+        return overloads.overloaded(node)
     if isinstance(node, Decorator | FuncDef):
         value = symbols.function_value(interpreter, node)
         method = node.func if isinstance(node, Decorator) else node

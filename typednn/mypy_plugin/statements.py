@@ -33,7 +33,17 @@ from mypy.nodes import (
 )
 from mypy.types import AnyType, get_proper_type
 
-from typednn.mypy_plugin import calls, conditions, definitions, exceptions, internals, loops, naming, operators, targets
+from typednn.mypy_plugin import (
+    conditions,
+    declarations,
+    definitions,
+    exceptions,
+    internals,
+    loops,
+    naming,
+    operators,
+    targets,
+)
 from typednn.mypy_plugin.frame import Frame, State, merge
 from typednn.mypy_plugin.markers import contracts_in
 from typednn.mypy_plugin.match import Matching
@@ -143,10 +153,10 @@ def declared_value(
 ) -> Abstract:
     """``x: Float[...] = value``: the value must keep the contract, and is known at least as well as it says."""
     assert node.type is not None
-    matching = calls.inner_matching(interpreter, frame, node.type)
+    matching = declarations.inner_matching(interpreter, frame, node.type)
     if check:
         what = unparse(node.lvalues[0]) or "the value"
-        found = calls.check_declared(interpreter, frame, node.type, value, node.rvalue, what, "assignment")
+        found = declarations.check_declared(interpreter, frame, node.type, value, node.rvalue, what, "assignment")
         if found is None:
             # It is refuted, and said: from here on the declared shape stands.
             return interpreter.value(frame, node.type)
@@ -220,7 +230,7 @@ def _grows(frame: Frame, node: OperatorAssignmentStmt, shape: Shape, other: Shap
 def _return(interpreter: Interpreter, frame: Frame, node: ReturnStmt) -> None:
     value = interpreter.evaluate(frame, node.expr) if node.expr is not None else NONE
     if node.expr is not None:
-        calls.check_return(interpreter, frame, value, node.expr)
+        declarations.check_return(interpreter, frame, value, node.expr)
     frame.returned.append(value)
     frame.exits.append(frame.state.copy())
     frame.state.alive = False

@@ -18,7 +18,7 @@ from mypy.nodes import (
 )
 from mypy.types import CallableType, Instance, get_proper_type
 
-from typednn.mypy_plugin import arrays, calls, internals, numpy_calls, targets
+from typednn.mypy_plugin import arrays, internals, numpy_calls, overloads, targets
 from typednn.mypy_plugin.closures import names_in
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.markers import contracts_in
@@ -133,10 +133,10 @@ def function_value(interpreter: Interpreter, symbol: FuncDef | Decorator | Overl
     if full.startswith(_STANDARD):
         return Builtin(full)
     if isinstance(symbol, OverloadedFuncDef):
-        return calls.overloaded(symbol)
+        return overloads.overloaded(symbol)
     node = symbol.func if isinstance(symbol, Decorator) else symbol
     typ = get_proper_type(node.type) if node.type is not None else None
-    if isinstance(symbol, Decorator) and not calls.keeps_signature(symbol):
+    if isinstance(symbol, Decorator) and not overloads.keeps_signature(symbol):
         typ = get_proper_type(symbol.var.type)
         if not isinstance(typ, CallableType):
             return value_of(typ, NO_NAMES) if typ is not None else TOP

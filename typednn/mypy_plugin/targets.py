@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mypy.nodes import Expression, IndexExpr, ListExpr, MemberExpr, NameExpr, StarExpr, TupleExpr, Var
 
-from typednn.mypy_plugin import arrays, calls, classes, conditions, methods, naming, subscripts
+from typednn.mypy_plugin import arrays, classes, conditions, declarations, methods, naming, subscripts
 from typednn.mypy_plugin.braces import axis_size
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.paths import path_of, unparse
@@ -224,7 +224,7 @@ def _check_attribute(
     symbol = owner.info.get(target.name)
     node = symbol.node if symbol is not None else None
     if isinstance(node, Var) and node.type is not None and classes.has_contract(node):
-        calls.check_attribute(interpreter, frame, owner, node, value, target)
+        declarations.check_attribute(interpreter, frame, owner, node, value, target)
 
 
 def _item(interpreter: Interpreter, frame: Frame, target: IndexExpr, value: Abstract) -> None:
