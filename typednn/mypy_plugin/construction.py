@@ -67,7 +67,7 @@ def construct(
         return Object(info, type=callee.type, label=f"{info.name}()")
     outcome = check_call(
         frame,
-        _without_first(method.type),
+        without_first(method.type),
         arguments,
         node,
         info.name,
@@ -75,10 +75,10 @@ def construct(
         lambda owner, text: interpreter.attribute(frame, owner, text),
         _Constructed(outcome_arguments=arguments, typ=method.type, info=info),
     )
-    if not outcome.failed and _is_refused(interpreter, frame, method, outcome, node):
+    if not outcome.failed and is_refused(interpreter, frame, method, outcome, node):
         return Top("a call that is refused")
-    made = _instance(interpreter, frame, callee, method, outcome)
-    return made if outcome.failed else _composed(interpreter, frame, made, method, outcome, node)
+    made = instance_of(interpreter, frame, callee, method, outcome)
+    return made if outcome.failed else composed(interpreter, frame, made, method, outcome, node)
 
 
 def _made_by_new(
@@ -92,11 +92,11 @@ def _made_by_new(
     typ = method.type if isinstance(method, FuncDef) else None
     if not isinstance(typ, CallableType) or next(contracts_in(typ.ret_type), None) is None:
         return None
-    outcome = check_call(frame, _without_first(typ), arguments, node, info.name)
+    outcome = check_call(frame, without_first(typ), arguments, node, info.name)
     return outcome.result(typ.ret_type)
 
 
-def _is_refused(interpreter: Interpreter, frame: Frame, method: FuncDef, outcome: Call, node: Expression) -> bool:
+def is_refused(interpreter: Interpreter, frame: Frame, method: FuncDef, outcome: Call, node: Expression) -> bool:
     """Whether the initialiser raises for these ints, for certain; then it is said."""
 
     def size(text: str) -> Size | None:
@@ -114,7 +114,7 @@ def _is_refused(interpreter: Interpreter, frame: Frame, method: FuncDef, outcome
     return False
 
 
-def _composed(
+def composed(
     interpreter: Interpreter, frame: Frame, made: Object, method: FuncDef, outcome: Call, node: Expression
 ) -> Abstract:
     """A chain, or a residual connection, remembers its layers, and is refused if they do not fit."""
@@ -167,11 +167,11 @@ class _Constructed(Object):
         super().__init__(info, fields=fields)
 
 
-def _without_first(typ: CallableType) -> CallableType:
+def without_first(typ: CallableType) -> CallableType:
     return typ.copy_modified(arg_types=typ.arg_types[1:], arg_kinds=typ.arg_kinds[1:], arg_names=typ.arg_names[1:])
 
 
-def _instance(interpreter: Interpreter, frame: Frame, callee: Class, method: FuncDef, outcome: Call) -> Object:
+def instance_of(interpreter: Interpreter, frame: Frame, callee: Class, method: FuncDef, outcome: Call) -> Object:
     info = callee.info
     if outcome.failed:
         return Object(info, type=callee.type, tag="")
@@ -243,7 +243,7 @@ def _named_tuple(
     method = symbol.node if symbol is not None else None
     if not isinstance(method, FuncDef) or not isinstance(method.type, CallableType):
         return value_of(info.tuple_type, NO_NAMES)
-    typ = _without_first(method.type)
+    typ = without_first(method.type)
     outcome = check_call(frame, typ, arguments, node, info.name)
     fields: dict[str, Abstract] = {}
     for text, declared, given in outcome.binding.formals:

@@ -15,6 +15,7 @@ from mypy.types import CallableType
 from typednn.mypy_plugin import (
     classes,
     composition,
+    construction,
 )
 from typednn.mypy_plugin.frame import Frame
 from typednn.mypy_plugin.match import Matching
@@ -61,17 +62,19 @@ def _super_init(
     node: CallExpr,
 ) -> Abstract:
     assert isinstance(method.type, CallableType)
-    outcome = check_call(frame, _without_first(method.type), arguments, node, f"{base.name}.__init__", Matching())
-    if not outcome.failed and _is_refused(interpreter, frame, method, outcome, node):
+    outcome = check_call(
+        frame, construction.without_first(method.type), arguments, node, f"{base.name}.__init__", Matching()
+    )
+    if not outcome.failed and construction.is_refused(interpreter, frame, method, outcome, node):
         return TOP
-    built = _instance(interpreter, frame, Class(base), method, outcome)
+    built = construction.instance_of(interpreter, frame, Class(base), method, outcome)
     for known, size in built.sizes.items():
         if not known.name.startswith("{"):
             frame.pinned.setdefault(known, size)
     for key, value in interpreter.summary(base).attributes.items():
         seen = classes.rebase(value, built.sizes.get, built.shapes.get)
         frame.state.names[f"{frame.self_name}.{key}"] = seen
-    made = _composed(interpreter, frame, built, method, outcome, node)
+    made = construction.composed(interpreter, frame, built, method, outcome, node)
     for key in composition.FIELDS:
         if isinstance(made, Object) and key in made.fields:
             frame.state.names[f"{frame.self_name}.{key}"] = made.fields[key]
