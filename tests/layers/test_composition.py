@@ -181,6 +181,7 @@ def test_what_is_no_layer_cannot_be_composed() -> None:
         (lambda: LayerNorm(3, epsilon=0.0), "epsilon is 0.0: it must be greater than 0, such as 1e-5"),
         (lambda: BatchNorm(3, epsilon=-1.0), "epsilon is -1.0: it must be greater than 0"),
         (lambda: BatchNorm2d(3, epsilon=float("inf")), "epsilon is inf: it must be a finite number"),
+        (lambda: Linear(3, 4, rng=-1), "rng is -1; expected a seed of at least 0, a np.random.Generator, or None"),
         (lambda: Conv2d(1, 1, 3, rng=-1), "rng is -1; expected a seed of at least 0, a np.random.Generator, or None"),
         (lambda: Embedding(3, 2, rng=-1), "rng is -1; expected a seed"),
         (lambda: TransformerBlock(8, 2, rng=-7), "rng is -7; expected a seed"),

@@ -8,6 +8,7 @@ from numpy.random import Generator
 from typednn.contracts import Array, Float, contract
 from typednn.layers.initialisers import Initialiser, he_normal
 from typednn.layers.layer import Layer, Precision, Seed, floating, promoted, require_positive
+from typednn.layers.settings import generator
 from typednn.layers.workspace import FRESH, Workspace
 
 In = TypeVar("In", bound=int)
@@ -37,7 +38,7 @@ class Linear(Layer[Array], Generic[In, Out]):
         self.initialiser = initialiser
         self.weight = np.empty((fan_in, fan_out), floating(dtype))
         self.bias = np.empty(fan_out, floating(dtype))
-        self.initialise(np.random.default_rng(rng))
+        self.initialise(generator(rng))
 
     def initialise(self, rng: Generator) -> None:
         self.initialiser(self.weight, self.fan_in, self.fan_out, rng)

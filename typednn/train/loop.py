@@ -20,7 +20,7 @@ from typednn.layers import AnyLayer, parameter_vector
 from typednn.layers.layer import Seed
 from typednn.optim import optimizer_step
 from typednn.optim.norms import norm
-from typednn.train.callbacks import Callback, StopOnNaN
+from typednn.train.callbacks import Callback, StopOnNaN, settled_callbacks
 from typednn.train.checking import require_examples
 from typednn.train.config import TrainConfig
 from typednn.train.diagnostics import Meter, StepListener, StepRecord
@@ -72,7 +72,7 @@ def train(
     require_examples(training.net, x, labels)
     if validation is not None:
         require_examples(training.net, *validation, "validation")
-    every = tuple(callbacks)
+    every = settled_callbacks(callbacks)
     history = training.history
     while training.epoch < training.config.epochs and not history.stopped:
         try:
