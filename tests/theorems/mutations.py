@@ -1,8 +1,10 @@
 """Mistakes in the code, each with the theorems that must notice it."""
 
+import inspect
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -28,7 +30,11 @@ class Mutation:
     theorems: tuple[str, ...]
 
     def apply(self, patch: pytest.MonkeyPatch) -> None:
-        patch.setattr(self.owner, self.name, self.broken(getattr(self.owner, self.name)))
+        whole = getattr(self.owner, self.name)
+        broken = self.broken(whole)
+        if inspect.isfunction(broken):  # with the promises of the whole one: layers remember them
+            broken = wraps(whole)(broken)
+        patch.setattr(self.owner, self.name, broken)
 
 
 def forget_what_was_computed() -> None:
