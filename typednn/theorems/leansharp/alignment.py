@@ -1,7 +1,7 @@
 """S65–S68: alignment: gradients that point away from the minimum, with noise and after filtering."""
 
 from fractions import Fraction
-from itertools import product
+from itertools import combinations_with_replacement, product
 
 import numpy as np
 
@@ -36,7 +36,8 @@ def gradients_of_convex_quadratics_are_aligned(trial: Trial) -> None:
 def stochastic_alignment_is_the_contraction_itself(trial: Trial) -> None:
     """2η⟨E g̃, w − w*⟩ − η²E‖g̃‖² ≥ ημ‖w − w*‖² holds if and only if E‖w⁺ − w*‖² ≤ (1 − ημ)‖w − w*‖²."""
     values = list(product((-1, 0, 2), repeat=2))
-    for case, (d, g, h) in trial.each(product(product(range(-2, 3), repeat=2), values, values)):
+    pairs = combinations_with_replacement(values, 2)
+    for case, (d, (g, h)) in trial.each(product(product(range(-2, 3), repeat=2), pairs)):
         for rate, mu in product((Fraction(1, 4), Fraction(1, 2)), (Fraction(1, 2), Fraction(1))):
             mean = [Fraction(a + b, 2) for a, b in zip(g, h, strict=True)]
             second = Fraction(dot(g, g) + dot(h, h), 2)
