@@ -125,7 +125,7 @@ def under_heavy_tails_medians_end_nearer_than_means(trial: Trial) -> None:
     for case in trial.cases(1, 5):
         found = {
             each.estimator: each
-            for each in heavy_tail_experiment(1.1, np.full(4, 3.0), rng=case.rng, runs=trial.size(4, 40), steps=40)
+            for each in heavy_tail_experiment(1.1, np.full(4, 3.0), rng=case.rng, runs=trial.size(8, 40), steps=40)
         }
         for each in found.values():
             trial.say(f"{each.estimator}: ‖w‖ {each.median:.3g} (median), {each.high:.3g} (90th percentile)")
