@@ -60,7 +60,7 @@ PROGRAM = """
 from itertools import product
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int32, UInt8
 from numpy import ndarray as Array
 from library import Net, best, counted, each, make, square
 
@@ -239,6 +239,36 @@ def unlike(x: Float[Array, "*shape"], y: Float[Array, "..."]) -> Float[Array, "*
     if y.shape == x.shape:
         y = np.zeros(3)
     return y  # assumed
+
+
+def of_float(x: Float[Array, "n"]) -> None: ...
+
+
+def of_byte(x: UInt8[Array, "n"]) -> None: ...
+
+
+def of_int(x: Int32[Array, "n"]) -> None: ...
+
+
+def kinds(x: UInt8[Array, "n"] | Float[Array, "n"], y: Int32[Array, "n"] | Float[Array, "n"], z: Array) -> None:
+    if x.dtype == np.uint8:
+        of_byte(x)  # proved
+    else:
+        of_float(x)  # proved
+    if y.dtype == np.int32:
+        of_int(y)  # proved
+    else:
+        of_float(y)  # assumed
+    if z.dtype == np.float32:
+        of_float(z)  # assumed
+
+
+def listed(x: Float[Array, "n"], y: Float[Array, "n m"]) -> Float[Array, "n"]:
+    many = x.tolist()
+    two(np.array([float(value) for value in many]), x)  # proved proved
+    many.append(1.0)
+    two(np.array([float(value) for value in many]), x)  # assumed proved
+    return np.array([float(sum(row)) for row in y.tolist()])  # proved
 
 
 def into(x: Float[Array, "b t"], y: Float[Array, "*#shape"], z: Float[Array, "*shape"]) -> None: ...

@@ -153,6 +153,6 @@ def require_layer(given: object, example: str) -> None:
         raise ConfigError(f"{what} is given where a layer is expected, as in {example}")
 
 
-def promoted(x: Array, weight: Array) -> np.dtype:
+def promoted(x: Array, weight: Array) -> np.dtype[np.floating]:
     """The dtype of a product: float32 stays float32, and only a float64 on one side makes it float64."""
     return x.dtype if x.dtype == weight.dtype else np.promote_types(x.dtype, weight.dtype)

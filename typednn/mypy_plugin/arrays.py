@@ -19,6 +19,7 @@ from typednn.mypy_plugin.values import (
     Module,
     Object,
     Sequence,
+    Top,
     array,
     either,
     integer,
@@ -27,8 +28,8 @@ from typednn.mypy_plugin.values import (
 from typednn.shapes.dtypes import over, real_of, spelled
 from typednn.shapes.render import quoted, render_size
 from typednn.shapes.rules.rearrange import matrix_transpose, transpose
-from typednn.shapes.shape import ANY, UNKNOWN, Shape, numel, rank
-from typednn.shapes.size import Name, number
+from typednn.shapes.shape import ANY, UNKNOWN, Shape, numel, rank, variadic_at
+from typednn.shapes.size import Name, Size, number
 from typednn.shapes.table.library_names import public_name
 from typednn.shapes.value import MISSING, NOTHING, Value
 
@@ -132,6 +133,14 @@ def shape_value(shape: Shape) -> Abstract:
     if rank(shape) is None:
         return Sequence("shape", None, Value(shape=shape))
     return Sequence("tuple", tuple(integer(axis_size(shape, at)) for at in range(len(shape))))
+
+
+def as_list(shape: Shape) -> Abstract:
+    """``x.tolist()``: as long as the first axis, and so its items by the axes behind."""
+    if variadic_at(shape) is not None:
+        return Top("a list of an array of unknown rank")
+    length = shape[0] if isinstance(shape[0], Size) else None
+    return Sequence("list", None, as_list(shape[1:]) if len(shape) > 1 else Top("a number of a list"), length)
 
 
 def _turned(owner: Value, shape: Shape) -> Abstract:

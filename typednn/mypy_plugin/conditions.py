@@ -25,16 +25,19 @@ from typednn.mypy_plugin.paths import path_of, unparse
 from typednn.mypy_plugin.values import (
     NONE,
     Abstract,
+    DType,
     Either,
     Object,
     Record,
     Sequence,
     Top,
+    each,
     either,
     integer,
     is_array,
     is_none,
 )
+from typednn.shapes.dtypes import members
 from typednn.shapes.facts import Facts
 from typednn.shapes.shape import ANY, UNKNOWN, Shape, rank, variadic_at
 from typednn.shapes.size import Operation, Size, Verdict, atoms, name, names, number
@@ -177,7 +180,31 @@ def _comparison(interpreter: Interpreter, frame: Frame, test: ComparisonExpr) ->
                 # Taken together the equations may say that 4 is 2.
                 positive.alive = False
             _exclude(frame, negative, left, right, a, b)
+            _dtype_test(interpreter, frame, positive, negative, left, b)
+            _dtype_test(interpreter, frame, positive, negative, right, a)
     return yes, no
+
+
+def _dtype_test(
+    interpreter: Interpreter, frame: Frame, positive: State, negative: State, side: Expression, against: Abstract
+) -> None:
+    """``x.dtype == np.uint8``: which of several arrays x is."""
+    subject = _subject(side, "dtype")
+    path = path_of(subject) if subject is not None else None
+    kind = members(against.name) if isinstance(against, DType) else None
+    if subject is None or path is None or kind is None or len(kind) != 1:
+        return
+    [dtype] = kind
+    options = [o for o in each(interpreter.evaluate(frame, subject)) if isinstance(o, Value) and o.shape is not None]
+    known = [(option, members(option.dtype)) for option in options]
+    fitting: list[Abstract] = [replace(option, dtype=dtype) for option, may in known if may is None or dtype in may]
+    # Of more bytes there are two orders, of which the test takes one and the contracts both.
+    others: list[Abstract] = [option for option, may in known if may != kind or dtype not in _OF_ONE_BYTE]
+    if len(options) == len(each(interpreter.evaluate(frame, subject))) and fitting and others:
+        positive.names[path], negative.names[path] = either(fitting), either(others)
+
+
+_OF_ONE_BYTE = {"int8", "uint8", "bool"}
 
 
 def decided(facts: Facts, a: Abstract, b: Abstract) -> Verdict:

@@ -88,6 +88,8 @@ def call(
         return Top(f"no rule for {callee.name}")
     if callee.name == "numpy.ndarray.view" and len(arguments) == 1 and _is_kind_of_array(arguments[0].value):
         return callee.receiver if callee.receiver is not None else TOP
+    if callee.name == "numpy.ndarray.tolist" and isinstance(callee.receiver, Value) and callee.receiver.shape:
+        return arrays.as_list(callee.receiver.shape)
     return apply(frame, rule, callee.receiver, arguments, node)
 
 

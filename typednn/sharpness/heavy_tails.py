@@ -13,7 +13,7 @@ from numpy.random import Generator
 from typednn.contracts import Array, Float, contract
 from typednn.noise import alpha_stable, clipped_mean, geometric_median, median_of_means, z_filtered_mean
 
-ESTIMATORS: dict[str, Callable[[Array], Array]] = {
+ESTIMATORS: dict[str, Callable[[Float[Array, "n d"]], Float[Array, " d"]]] = {
     "mean": lambda batch: np.asarray(batch.mean(axis=0)),
     "clipped": lambda batch: clipped_mean(batch, 3.0),
     "z-filtered": lambda batch: z_filtered_mean(batch, 1.0),

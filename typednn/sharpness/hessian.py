@@ -23,14 +23,15 @@ from typednn.optim import Objective
 _STEP = 2e-8
 
 
+@contract
 class Hessian:
     """v ↦ ∇²L(w) v for an objective, at fixed w; counts the gradients that it took."""
 
-    @contract
+    parameters: Float[Array, " parameters"]
+
     def __init__(self, objective: Objective, parameters: Float[Array, " parameters"]) -> None:
         self.objective, self.parameters, self.gradients = objective, parameters, 0
 
-    @contract
     def __call__(self, v: Float[Array, " parameters"]) -> Float[Array, " parameters"]:
         """The product, for any length of v; w is as before, bit for bit."""
         length = float(np.linalg.norm(v))
@@ -47,8 +48,9 @@ class Hessian:
             np.copyto(self.parameters, weights)
         return (ahead - behind) * (length / (2.0 * h))
 
-    @contract
-    def _gradient(self, weights: Float[Array, " n"], v: Float[Array, " n"], share: float) -> Float[Array, " n"]:
+    def _gradient(
+        self, weights: Float[Array, " parameters"], v: Float[Array, " parameters"], share: float
+    ) -> Float[Array, " parameters"]:
         np.copyto(self.parameters, weights + share * v)
         self.gradients += 1
         return self.objective(self.parameters)[1].copy()
