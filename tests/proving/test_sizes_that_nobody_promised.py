@@ -60,7 +60,7 @@ PROGRAM = """
 from itertools import product
 
 import numpy as np
-from jaxtyping import Float, Int32, UInt8
+from jaxtyping import Bool, Float, Int, Int32, UInt8
 from numpy import ndarray as Array
 from library import Net, best, counted, each, make, square
 
@@ -261,6 +261,10 @@ def kinds(x: UInt8[Array, "n"] | Float[Array, "n"], y: Int32[Array, "n"] | Float
         of_float(y)  # assumed
     if z.dtype == np.float32:
         of_float(z)  # assumed
+
+
+def votes(m: Bool[Array, "n"]) -> Int[Array, "n"]:
+    return sum([m, m, m])  # proved
 
 
 def listed(x: Float[Array, "n"], y: Float[Array, "n m"]) -> Float[Array, "n"]:

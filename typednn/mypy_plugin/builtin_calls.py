@@ -95,14 +95,19 @@ def _sum(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node
     value = arguments[0].value
     items = methods.items_of(value)
     if items:
-        total: Abstract = items[0]
+        total = _from_zero(items[0])
         for item in items[1:]:
             total = combine(interpreter, frame, node, "+", total, item)
         return total
     element = methods.element_of(value)
     if isinstance(element, Value) and element.dtype == "python int":
         return integer()
-    return element if is_array(element) else TOP
+    return _from_zero(element) if is_array(element) else TOP
+
+
+def _from_zero(value: Abstract) -> Abstract:
+    """0 + value: truths become numbers."""
+    return replace(value, dtype="int64") if isinstance(value, Value) and value.dtype == "bool" else value
 
 
 def _abs(interpreter: Interpreter, frame: Frame, arguments: list[Argument], node: Expression) -> Abstract:
