@@ -23,7 +23,8 @@ from typednn.layers.chain import Chain
 from typednn.layers.flat import gradient_like, parameter_vector
 from typednn.layers.known_pass import KnownPass
 from typednn.layers.layer import AnyLayer
-from typednn.layers.tree import every_layer
+from typednn.layers.recorded_once import Objective, RecordedOnce
+from typednn.layers.tree import every_layer, state
 from typednn.layers.workspace import ReusedWorkspace
 
 Net = TypeVar("Net", bound=AnyLayer)
@@ -31,10 +32,6 @@ Targets: TypeAlias = Shaped[Array, "batch *target"]
 Output: TypeAlias = Float[Array, "batch *output"]
 Loss: TypeAlias = Callable[[Output, Targets], tuple[float, Output]]
 """The value of a loss at an output, and its gradient there."""
-
-
-Objective: TypeAlias = Callable[[Float[Array, " parameters"]], tuple[float, Float[Array, " parameters"]]]
-"""Loss and gradient at the parameters."""
 
 
 class LossAndGradient(NamedTuple):
@@ -57,6 +54,7 @@ class Backpropagation(Generic[Net]):
         self._layers = net.layers if isinstance(net, Chain) else ()
         self._judged: set[tuple[object, ...]] = set()
         self._known_pass = KnownPass(net, self.gradient, self._space)
+        self._has_state = bool(state(net))
         self._views = [
             (layer, name, getattr(layer, name)) for _, layer in every_layer(net) for name in layer.PARAMETERS
         ]
@@ -73,7 +71,8 @@ class Backpropagation(Generic[Net]):
         self, x: Shaped[Array, "batch *shape"], targets: Targets, *, rng: Generator | None = None
     ) -> Objective:
         """Loss and gradient on a batch as a function of the parameters, which optimizers ask for."""
-        return partial(_at, self, x, targets, rng)
+        objective = partial(_at, self, x, targets, rng)
+        return RecordedOnce(objective, tuple(state(self.net).values())) if self._has_state else objective
 
     @contract
     def _at(
