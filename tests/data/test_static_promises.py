@@ -27,14 +27,14 @@ def scores(x: Float32[Array, "batch 784"]) -> Float32[Array, "batch 10"]:
 
 rng = np.random.default_rng(0)
 data = load_mnist()
-reveal_shape(data.train.images)  # N: "_ 28 28", uint8
+reveal_shape(data.train.images)  # N: "examples 28 28", uint8
 train, validation = split(data.train, 5_000, rng=rng)
-reveal_shape(validation.images)  # N: "_ 28 28", uint8
+reveal_shape(validation.images)  # N: "examples 28 28", uint8
 unit = normalize(train.images)
-reveal_shape(unit)  # N: "_ 28 28", float32
+reveal_shape(unit)  # N: "examples 28 28", float32
 x = flatten(unit)
-reveal_shape(x)  # N: "_ 784", Float
-reveal_shape(one_hot(train.labels, 10))  # N: "_ 10", float32
+reveal_shape(x)  # N: "examples 784", Float
+reveal_shape(one_hot(train.labels, 10))  # N: "examples 10", float32
 scores(x)
 for inputs, labels in batches(x, train.labels, 64, rng=rng):
     reveal_shape(inputs)  # N: "_ 784", Float

@@ -13,7 +13,12 @@ X, LABELS = RNG.normal(size=(8, 4)), RNG.integers(0, 3, 8)
 
 
 def passes() -> Backpropagation[Chain]:
-    net = Linear(4, 6, rng=0, dtype="float64") >> BatchNorm(6, dtype="float64") >> Relu() >> Linear(6, 3, rng=1, dtype="float64")
+    net = (
+        Linear(4, 6, rng=0, dtype="float64")
+        >> BatchNorm(6, dtype="float64")
+        >> Relu()
+        >> Linear(6, 3, rng=1, dtype="float64")
+    )
     return Backpropagation(net, lambda scores, targets: cross_entropy(Logits(scores), targets))
 
 
