@@ -281,7 +281,7 @@ class InstanceResolver(Resolver):
     def of(self, known: Name) -> Size | None:
         """A name of the class (with its scope), for this instance."""
         if self.owner.is_self:
-            return self.frame.state.facts.normal(size_name(known.name, known.scope))
+            return self.frame.state.facts.normal(class_word(self.frame, self.owner.info, known))
         if known in self.owner.sizes:
             return self.owner.sizes[known]
         tag = tag_of(self.owner)
@@ -318,9 +318,11 @@ class MadeBy:
             return size_name(found.name, found.scope)
         known = self.names.get(found)
         if known is not None:
-            return size_name(known.name, known.scope)
+            return class_word(self.frame, self.info, known)
         if found.name.startswith("{self."):
             return own_size(self.frame, self.info, found)
+        if found.scope in class_scopes(self.info).values():
+            return class_word(self.frame, self.info, found)
         maker = self._maker(found.scope)
         return size_name(found.name, found.scope if maker is None else f"?.{found.scope}|{_words(maker)}")
 
@@ -335,6 +337,13 @@ class MadeBy:
         node = symbol.node if symbol is not None else None
         node = node.func if isinstance(node, Decorator) else node
         return node if isinstance(node, FuncDef) else None
+
+
+def class_word(frame: Frame, info: TypeInfo, found: Name) -> Size:
+    """A name of the class: what the contracts here say it is, or a size of the object if they have other words."""
+    if frame.building or found.scope.startswith("?") or frame.speaks_of(found.name):
+        return size_name(found.name, found.scope)
+    return size_name(found.name, f"?.{found.scope}|{' '.join(sorted(class_scopes(info)))}")
 
 
 def own_size(frame: Frame, info: TypeInfo, found: Name) -> Size:

@@ -120,6 +120,7 @@ class Frame:
     uncertain: set[str] = field(default_factory=set)
     given: set[str] = field(default_factory=set)
     ragged: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)  # all names in the signature
     entry: bool = False  # a call whose body is looked into: the next time its sizes are others
 
     def lookup(self, name: str) -> Abstract | None:
@@ -135,6 +136,10 @@ class Frame:
         if name in self.bound:
             return f"?{self.scope}" if name in self.ragged else self.scope
         return self.class_scopes.get(name)
+
+    def speaks_of(self, name: str) -> bool:
+        """Whether the contract of the function, or of one around it, has this word; a body without contract has all."""
+        return not self.words or name in self.words or (self.parent is not None and self.parent.speaks_of(name))
 
     def is_live(self, name: str) -> bool:
         """Whether a name is bound here that only some members of a parameter's union have."""

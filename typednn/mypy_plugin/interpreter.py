@@ -167,6 +167,7 @@ class Interpreter:
         if signature is not None:
             for declared in signature.arg_types:
                 frame.bound |= axis_names(declared)
+            frame.words = frame.bound | axis_names(signature.ret_type)
             frame.uncertain = frame.bound - {text for d in signature.arg_types for text in certain_names(d)}
             frame.ragged = ragged_names(signature.arg_types, signature.ret_type)
             frame.given = frame.bound & frame.class_scopes.keys()
@@ -214,6 +215,8 @@ class Interpreter:
             summary = self.summary(frame.info)
             made = classes.MadeBy(frame, frame.info, summary)
             for known, size in summary.equal.items():
+                if not frame.speaks_of(known.name):
+                    continue
                 frame.state.facts.add_equal(name(known.name, known.scope), made.size(size))
                 if isinstance(size.atom, Name) and size.atom.scope.startswith("?."):
                     # the size of an object that the initialiser was given, and may have kept

@@ -191,3 +191,15 @@ def bad_fitted_along_the_other_axis() -> None:
     scaler = Scaler()
     scaler.fit(np.ones((3, 2)))
     scaler.apply(np.ones((3, 2)))
+
+
+class Projection:
+    def __init__(self, dim: int, width: int) -> None:
+        self.weight: Float[Array, "dim width"] = np.ones((dim, width))
+
+    def other_words(self, x: Float[Array, "batch d"]) -> Float[Array, "batch e"]:
+        return x @ self.weight @ self.weight  # E: tensor-shape "Cannot compute x @ self.weight @ self.weight"
+
+
+def bad_sizes_of_the_object_itself() -> None:
+    Projection(3, 4).other_words(np.ones((2, 3)))

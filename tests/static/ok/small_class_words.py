@@ -81,3 +81,19 @@ def ok_any_words() -> None:
     x, h = np.ones((3, 4)), np.ones((3, 5))
     cell.same_words(x, cell.step(x, h))
     cell.pixels(x)
+
+
+class Attention:
+    """Contracts of attributes in the class's words, and methods that have words of their own."""
+
+    bias: Float[Array, "width"]
+
+    def __init__(self, dim: int, width: int) -> None:
+        self.qkv: Float[Array, "dim width"] = np.ones((dim, width))
+        self.bias = np.zeros(width)
+
+    def __call__(self, x: Float[Array, "batch d"]) -> Float[Array, "batch e"]:
+        return x @ self.qkv + self.bias
+
+    def words_of_the_class(self, x: Float[Array, "batch dim"]) -> Float[Array, "batch width"]:
+        return self(x)
