@@ -101,7 +101,7 @@ def forest(x: Features, y: Signs, trees: int, rng: np.random.Generator) -> Ensem
     for _ in range(trees):
         rows = rng.integers(0, n, size=n)
         columns = rng.choice(d, size=max(1, d // 2), replace=False)
-        stump, _ = best_stump(x[np.ix_(rows, columns)], y[rows], np.full(n, 1.0 / n))
+        stump, _ = best_stump(x[rows][:, columns], y[rows], np.full(n, 1.0 / n))
         model.add(Stump(int(columns[stump.feature]), stump.cut, stump.side), 1.0)
     return model
 
