@@ -56,6 +56,19 @@ def test_a_dtype_that_blas_does_not_have(dtype: str) -> None:
     assert np.array_equal(y, expected)
 
 
+def test_what_numpy_refuses_is_refused() -> None:
+    """The library would write into memory that is read-only, and read behind the end of a vector, contracts or not."""
+    x, y, scratch = vectors(5000, "f")
+    y.flags.writeable = False
+    before = y.copy()
+    with pytest.raises(ValueError, match="read-only"):
+        blend(0.5, x, 0.9, y, scratch)
+    assert np.array_equal(y, before)
+    y.flags.writeable = True
+    with pytest.raises(ValueError, match="broadcast"):
+        blend(1.0, x[:4500], 1.0, y, scratch)
+
+
 def test_vectors_with_gaps_are_left_to_numpy() -> None:
     wide = np.ones((10_000, 2), np.float32)
     x, y = wide[:, 0], wide[:, 1]

@@ -30,10 +30,15 @@ _known: dict[int, tuple[weakref.ref[Array], int]] = {}
 def blend(a: float, x: Array, b: float, y: Array, scratch: Array) -> None:
     """y ← a x + b y, for vectors of one size and dtype that the contracts of a step have judged."""
     routine = _routine(y.dtype) if y.size >= _LONG else None
-    if routine is None or not (x.flags.c_contiguous and y.flags.c_contiguous):
+    if routine is None or not _is_safe(x, y):
         _by_numpy(a, x, b, y, scratch)
         return
     routine(y.size, a, _address(x), 1, b, _address(y), 1)
+
+
+def _is_safe(x: Array, y: Array) -> bool:
+    """Whether the library may read x and write y by their addresses: it looks at nothing, where NumPy would refuse."""
+    return x.shape == y.shape and x.dtype == y.dtype and x.flags.c_contiguous and y.flags.carray
 
 
 def _by_numpy(a: float, x: Array, b: float, y: Array, scratch: Array) -> None:

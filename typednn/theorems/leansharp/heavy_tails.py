@@ -7,13 +7,12 @@ import numpy as np
 
 from typednn import noise
 from typednn.sharpness.heavy_tails import heavy_tail_experiment
+from typednn.theorems.chance import CONFIDENCE
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.precise import fifty_digits, intervals
 from typednn.theorems.rounding import UNIT
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
-
-_LEVEL = 1 - 1e-6
 
 
 @CHAPTER.theorem(
@@ -22,7 +21,7 @@ _LEVEL = 1 - 1e-6
     original="alpha_stable_constant_noise, alpha_stable_is_non_gaussian",
     standing=Standing.GAP_CLOSED,
     domain="α = 1/2, 1, 3/2, 2, t = 1/2, 1, 2; Hoeffding's allowance for means of cosines",
-    confidence=_LEVEL,
+    confidence=CONFIDENCE,
 )
 def the_samples_are_alpha_stable(trial: Trial) -> None:
     """E cos(tX) = exp(−|t|^α) for the sampler of Chambers, Mallows and Stuck: real noise, where the original's is
@@ -60,7 +59,7 @@ def cauchy_s_tail_is_heavy(trial: Trial) -> None:
     standing=Standing.GAP_CLOSED,
     domain="Cauchy's law, the tail at r = 2, 5, 20; Pareto's laws, Hill's index: Chebyshev's bound for a mean of "
     "exponentials",
-    confidence=_LEVEL,
+    confidence=CONFIDENCE,
 )
 def hill_finds_the_index_of_a_tail(trial: Trial) -> None:
     """The tail of the samples is (2/π) atan(1/r), and for a power law k/α̂ is a sum of k exponentials of mean 1/α."""
@@ -84,7 +83,7 @@ def hill_finds_the_index_of_a_tail(trial: Trial) -> None:
     domain="Cauchy's laws of scales 1 and 5/2, Pareto's of index 1/2 and 3/2, r = 1, 3, 10, 30; Hoeffding's allowance; "
     "the tail in fifty digits",
     tolerance="8 u of the tail: an arc tangent or a power",
-    confidence=_LEVEL,
+    confidence=CONFIDENCE,
 )
 def the_laws_have_the_tails_that_they_name(trial: Trial) -> None:
     """P(|ξ| ≥ r) is (2/π) atan(γ/r), or (s/r)^α; it is ≤ C r^−α with the law's α and C; its samples have it."""

@@ -6,6 +6,7 @@ from math import acos, erf, exp, log, pi, sqrt
 import numpy as np
 
 from typednn import optim
+from typednn.theorems.chance import CONFIDENCE
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
@@ -19,7 +20,7 @@ from typednn.theorems.trial import Trial
     standing=Standing.GAP_CLOSED,
     domain="finite version: normal gradients of width 100, 1000, 10,000; 8 standard errors of mean, σ and the "
     "kept share of the norm",
-    confidence=1 - 1e-6,
+    confidence=CONFIDENCE,
 )
 def statistics_of_wide_gradients_have_limits(trial: Trial) -> None:
     """Mean → 0, σ → 1, and with z = 1 ‖g̃‖²/n → E[g²; |g| ≥ 1] = 1 − erf(1/√2) + √(2/(πe)), never above ‖g‖²/n."""
@@ -69,7 +70,7 @@ def the_law_of_a_filtered_gradient(trial: Trial) -> None:
     standing=Standing.BEYOND,
     domain="finite version: three independent normal entries of any mean and deviation, z = 1/2, 1, 5/4; Hoeffding's "
     "allowance",
-    confidence=1 - 1e-6,
+    confidence=CONFIDENCE,
 )
 def three_normal_entries_are_kept_with_this_chance(trial: Trial) -> None:
     """(g_i − μ)/σ = √2 cos θ, θ uniform, for three normal entries: each is kept with the chance (2/π) acos(z/√2)."""

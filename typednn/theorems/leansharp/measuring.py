@@ -6,6 +6,7 @@ from math import log, sqrt
 import numpy as np
 
 from typednn import optim, sharpness
+from typednn.theorems.chance import CONFIDENCE
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.leansharp.tensors import bowl
 from typednn.theorems.objectives import quadratic
@@ -23,7 +24,7 @@ _ALLOWED = 2.0**12 * UNIT
     original="sharpness measurement",
     standing=Standing.GAP_CLOSED,
     domain="random symmetric matrices of 8 rows; Hoeffding's allowance, as |vᵀAv − tr A| ≤ Σ_{i≠j} |a_ij|",
-    confidence=1 - 1e-6,
+    confidence=CONFIDENCE,
 )
 def hutchinson_s_mean_is_the_trace(trial: Trial) -> None:
     """The mean of vᵀAv over random signs v is tr A up to chance."""

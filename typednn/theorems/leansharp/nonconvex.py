@@ -1,13 +1,14 @@
 """S77: rates on functions that are not convex: how small gradients become on average, with the constants."""
 
 from itertools import product
-from math import log, sqrt
+from math import sqrt
 
 import numpy as np
 
 from typednn import optim, sharpness
 from typednn.contracts import Array
 from typednn.sharpness import Dent, Waves
+from typednn.theorems.chance import CONFIDENCE, exponent
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.objectives import with_gradient
 from typednn.theorems.theorem import Mode, Standing
@@ -16,7 +17,6 @@ from typednn.theorems.trial import Trial
 _LANDSCAPES: tuple[Waves | Dent, ...] = (Waves(), Waves(((1.0, 0.0), (1.0, 1.0))), Dent())
 _STARTS = ((2.0, -1.0), (3.0, 0.1))
 _STEPS = (16, 64, 256)
-_LEVEL = 1e-6
 _DOMAIN = (
     "two variables; Σ (1 − cos w_i), L = 1; 2 − cos x − cos(x + y), L = 2.62; Σ w²/(1 + w²), L = 2; from (2, −1) and "
     "near a saddle or on the plain, (3, 1/10); noise ±½ on each entry; T = 16, 64, 256; the upper confidence bound"
@@ -29,7 +29,7 @@ _DOMAIN = (
     original="zsharp_nonconvex_rate, z_score_nonconvex_rate_complete",
     standing=Standing.GAP_CLOSED,
     domain=_DOMAIN,
-    confidence=1 - _LEVEL,
+    confidence=CONFIDENCE,
 )
 def the_gradients_vanish_on_average(trial: Trial) -> None:
     """(1/T) Σ E‖∇f(w_t)‖² ≤ (2(f_0 − f*) + Lσ²)/√T with η = 1/√T, ηL ≤ 1; here a filter with z ≤ 1 keeps all."""
@@ -56,7 +56,7 @@ def the_gradients_vanish_on_average(trial: Trial) -> None:
     original="sam_nonconvex_rate_from_envelope, sam_nonconvex_rate_complete",
     standing=Standing.GAP_CLOSED,
     domain=f"{_DOMAIN}; ρ = 1/8, 1/2; T = 256 in the full budget; without the assumption that each step descends",
-    confidence=1 - _LEVEL,
+    confidence=CONFIDENCE,
 )
 def the_gradients_of_sam_vanish_on_average(trial: Trial) -> None:
     """With SAM and η = 1/(2L√T), (1/T) Σ E‖∇f(w_t)‖² ≤ (8L(f_0 − f*) + σ² + 2L²ρ²)/√T."""
@@ -92,6 +92,6 @@ def _upper(sample: Array, most: float) -> float:
 
     Maurer, Pontil: Empirical Bernstein bounds. 2009.
     """
-    n, chance = len(sample), log(2 * 54 / _LEVEL)
+    n, chance = len(sample), exponent(2 * 54)
     spread = sqrt(2 * float(sample.var(ddof=1)) * chance / n)
     return float(sample.mean()) + spread + 7 * most * chance / (3 * (n - 1))

@@ -7,11 +7,10 @@ import numpy as np
 from typednn import layers
 from typednn.contracts import Array
 from typednn.layers.flat import gradient_like
+from typednn.theorems.chance import CONFIDENCE
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.theorem import Mode, Standing
 from typednn.theorems.trial import Trial
-
-_LEVEL = 1 - 1e-6
 
 
 @CHAPTER.theorem(
@@ -20,7 +19,7 @@ _LEVEL = 1 - 1e-6
     original="roadmap: a central limit theorem for z-scores",
     standing=Standing.BEYOND,
     domain="means of 1, 4 and 16 uniform numbers; the inequality of Dvoretzky, Kiefer and Wolfowitz for the sample",
-    confidence=_LEVEL,
+    confidence=CONFIDENCE,
 )
 def standardised_means_are_nearly_normal(trial: Trial) -> None:
     """sup |P(Z ≤ t) − Φ(t)| ≤ 0.4748 E|x|³/(σ³√n) for Z = √n x̄/σ: the theorem of Berry and Esseen."""
@@ -42,7 +41,7 @@ def standardised_means_are_nearly_normal(trial: Trial) -> None:
     original="roadmap: neural tangent kernel",
     standing=Standing.BEYOND,
     domain="one hidden layer of rectifiers, 4,000 wide, normal weights; pairs of inputs; 10 standard errors of the sum",
-    confidence=_LEVEL,
+    confidence=CONFIDENCE,
 )
 def wide_networks_have_the_arc_cosine_kernel(trial: Trial) -> None:
     """⟨∂f(x), ∂f(y)⟩/m over the weights → ‖x‖‖y‖(sin θ + (π − θ)cos θ)/2π + ⟨x, y⟩(π − θ)/2π, θ the angle."""

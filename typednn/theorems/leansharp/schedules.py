@@ -7,6 +7,7 @@ import numpy as np
 
 from typednn import optim, sharpness
 from typednn.errors import ConfigError
+from typednn.theorems.chance import CONFIDENCE
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.objectives import quadratic, with_gradient
 from typednn.theorems.precise import algebra
@@ -72,7 +73,7 @@ def paths_of_the_tree_obey_the_maximal_inequality(trial: Trial) -> None:
     standing=Standing.GAP_CLOSED,
     domain="½ w² from 1, the code's SGD with η_t = 2/(t + 2), noise uniform on [−1, 1]; 400 steps; from t = 10, 50, "
     "200 on, levels 1/64, 1/16, 1/4; Hoeffding's allowance",
-    confidence=1 - 1e-6,
+    confidence=CONFIDENCE,
 )
 def paths_settle(trial: Trial) -> None:
     """P(sup_{s ≥ t} f(w_s) ≥ a) ≤ (E f(w_t) + (σ²/2) Σ_{s ≥ t} η_s²)/a → 0: paths settle, with a constant rate none."""

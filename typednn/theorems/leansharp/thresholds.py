@@ -7,6 +7,7 @@ from math import log, sqrt
 import numpy as np
 
 from typednn import ops, optim
+from typednn.theorems.chance import CONFIDENCE
 from typednn.theorems.leansharp import CHAPTER
 from typednn.theorems.leansharp.vectors import MASKS, THRESHOLDS, vectors, whole
 from typednn.theorems.theorem import Mode, Standing
@@ -41,7 +42,7 @@ def symmetric_noise_stays_centred(trial: Trial) -> None:
     Mode.MONTE_CARLO,
     original="filtered_noise_mean_zero",
     domain="uniform noise on [−1, 1]^5, z = 1; Hoeffding's allowance for each of the five means",
-    confidence=1 - 1e-6,
+    confidence=CONFIDENCE,
 )
 def uniform_noise_stays_centred(trial: Trial) -> None:
     """The mean of filtered samples of a symmetric law is 0 up to chance."""
